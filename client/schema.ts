@@ -798,6 +798,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/schedules/next-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The runs ahead of all schedules, in the order of their times */
+        get: operations["listRunsAhead"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/schedules/{name}": {
         parameters: {
             query?: never;
@@ -1111,6 +1128,7 @@ export interface components {
             readonly recoveryKeyAcknowledged?: unknown;
             readonly credentialsExpireAt?: unknown;
             readonly credentialsExpired?: unknown;
+            readonly notValidFor?: unknown;
             readonly warnings?: unknown;
         };
         ValidationRequest: {
@@ -2486,6 +2504,11 @@ export interface components {
              */
             credentialsExpireAt?: string;
             credentialsExpired: boolean;
+            /**
+             * @description in a list with `validFor` and `include=invalid`: why backups of that cluster may not choose it; absent of those that they may
+             * @example location attic is not valid from cluster c1: it was not validated since it last changed
+             */
+            notValidFor?: string;
             warnings: string[];
             removed?: {
                 /**
@@ -2613,6 +2636,11 @@ export interface components {
              */
             credentialsExpireAt?: string;
             credentialsExpired: boolean;
+            /**
+             * @description in a list with `validFor` and `include=invalid`: why backups of that cluster may not choose it; absent of those that they may
+             * @example location attic is not valid from cluster c1: it was not validated since it last changed
+             */
+            notValidFor?: string;
             warnings: string[];
             removed?: {
                 /**
@@ -2738,6 +2766,11 @@ export interface components {
              */
             credentialsExpireAt?: string;
             credentialsExpired: boolean;
+            /**
+             * @description in a list with `validFor` and `include=invalid`: why backups of that cluster may not choose it; absent of those that they may
+             * @example location attic is not valid from cluster c1: it was not validated since it last changed
+             */
+            notValidFor?: string;
             warnings: string[];
             removed?: {
                 /**
@@ -2956,6 +2989,14 @@ export interface components {
                 /** @constant */
                 onDemand?: true;
             };
+            /** @description those that it backs up, or restores into; absent of other kinds, until a selection by labels has come to some, and of restores of earlier releases */
+            namespaces?: {
+                /** @description 5 at most */
+                names: string[];
+                count: number;
+            };
+            /** @description how many it deals with; absent until it has looked them up */
+            volumes?: number;
             /** @description from startedAt to finishedAt */
             durationSeconds?: number;
             /** @description of a backup that has Succeeded: how many claims it has data of */
@@ -3480,6 +3521,14 @@ export interface components {
                 /** @constant */
                 onDemand?: true;
             };
+            /** @description those that it backs up, or restores into; absent of other kinds, until a selection by labels has come to some, and of restores of earlier releases */
+            namespaces?: {
+                /** @description 5 at most */
+                names: string[];
+                count: number;
+            };
+            /** @description how many it deals with; absent until it has looked them up */
+            volumes?: number;
             /** @description from startedAt to finishedAt */
             durationSeconds?: number;
             /** @description of a backup that has Succeeded: how many claims it has data of */
@@ -3813,6 +3862,14 @@ export interface components {
                 /** @constant */
                 onDemand?: true;
             };
+            /** @description those that it backs up, or restores into; absent of other kinds, until a selection by labels has come to some, and of restores of earlier releases */
+            namespaces?: {
+                /** @description 5 at most */
+                names: string[];
+                count: number;
+            };
+            /** @description how many it deals with; absent until it has looked them up */
+            volumes?: number;
             /** @description from startedAt to finishedAt */
             durationSeconds?: number;
             /** @description of a backup that has Succeeded: how many claims it has data of */
@@ -4518,6 +4575,46 @@ export interface components {
              */
             warnings: string[];
         };
+        RunsAhead: {
+            /**
+             * Format: date-time
+             * @description the end of the window; all pages of one list have the same
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            until: string;
+            items: {
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                at: string;
+                /** @description in the time zone of the policy */
+                local: string;
+                timeZone: string;
+                schedule: string;
+                cluster: string;
+                policy: string;
+                entries: string[];
+                /** @description why it will not begin, unless the schedule is resumed before */
+                suspended?: {
+                    by: string;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-23T09:00:00.000Z
+                     */
+                    at: string;
+                    reason: string;
+                };
+            }[];
+            nextCursor?: string;
+            /** @description times of day in the window that daylight saving skips: no run; on the first page, 200 at most */
+            skipped: {
+                schedule: string;
+                policy: string;
+                entry: string;
+                local: string;
+            }[];
+        };
         Rule: {
             name: string;
             uid: string;
@@ -5053,7 +5150,10 @@ export interface operations {
                 /** @description what was removed, in place of what is there */
                 deleted?: "true" | "false";
             };
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5062,6 +5162,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5070,6 +5172,15 @@ export interface operations {
                         nextCursor?: string;
                     };
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -5138,6 +5249,7 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description of GET another one for each other body, beginning with the generation; else the generation */
                     ETag: string;
                     Location: string;
                     [name: string]: unknown;
@@ -5201,7 +5313,10 @@ export interface operations {
                 /** @description what was removed, in place of what is there */
                 deleted?: "true" | "false";
             };
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 name: components["schemas"]["Name"];
             };
@@ -5212,12 +5327,22 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description of GET another one for each other body, beginning with the generation; else the generation */
                     ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Cluster"];
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -5272,7 +5397,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description the ETag that was read, or * for any */
+                /** @description the ETag that was read, or the generation in quotes; only that is compared; * for any */
                 "If-Match": string;
             };
             path: {
@@ -5289,6 +5414,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description of GET another one for each other body, beginning with the generation; else the generation */
                     ETag: string;
                     [name: string]: unknown;
                 };
@@ -5352,7 +5478,7 @@ export interface operations {
                 force?: "true" | "false";
             };
             header: {
-                /** @description the ETag that was read, or * for any */
+                /** @description the ETag that was read, or the generation in quotes; only that is compared; * for any */
                 "If-Match": string;
             };
             path: {
@@ -5436,6 +5562,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description of GET another one for each other body, beginning with the generation; else the generation */
                     ETag: string;
                     [name: string]: unknown;
                 };
@@ -5502,7 +5629,10 @@ export interface operations {
                 /** @description as kubectl takes it: `team=web,tier in (front,back),!canary` */
                 labelSelector?: string;
             };
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 name: components["schemas"]["Name"];
             };
@@ -5513,11 +5643,22 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Namespaces"];
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -5578,7 +5719,10 @@ export interface operations {
                 /** @description part of the kind, its plural or its group */
                 search?: string;
             };
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 name: components["schemas"]["Name"];
             };
@@ -5589,11 +5733,22 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ResourceTypes"];
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -5657,7 +5812,10 @@ export interface operations {
                 /** @description part of the name */
                 search?: string;
             };
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 name: components["schemas"]["Name"];
             };
@@ -5668,11 +5826,22 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Resources"];
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -5733,7 +5902,10 @@ export interface operations {
                 /** @description part of the name of the provisioner */
                 search?: string;
             };
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 name: components["schemas"]["Name"];
             };
@@ -5744,11 +5916,22 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Provisioners"];
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -5808,8 +5991,13 @@ export interface operations {
                 deleted?: "true" | "false";
                 /** @description only locations that backups of this cluster may choose */
                 validFor?: components["schemas"]["Name"];
+                /** @description beside `validFor`: the others too, each with the reason in `notValidFor` */
+                include?: "invalid";
             };
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5818,6 +6006,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5826,6 +6016,15 @@ export interface operations {
                         nextCursor?: string;
                     };
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -5894,6 +6093,7 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description of GET another one for each other body, beginning with the generation; else the generation */
                     ETag: string;
                     Location: string;
                     [name: string]: unknown;
@@ -5957,7 +6157,10 @@ export interface operations {
                 /** @description what was removed, in place of what is there */
                 deleted?: "true" | "false";
             };
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 name: components["schemas"]["Name"];
             };
@@ -5968,12 +6171,22 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description of GET another one for each other body, beginning with the generation; else the generation */
                     ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Location"];
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -6028,7 +6241,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description the ETag that was read, or * for any */
+                /** @description the ETag that was read, or the generation in quotes; only that is compared; * for any */
                 "If-Match": string;
             };
             path: {
@@ -6045,6 +6258,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description of GET another one for each other body, beginning with the generation; else the generation */
                     ETag: string;
                     [name: string]: unknown;
                 };
@@ -6108,7 +6322,7 @@ export interface operations {
                 force?: "true" | "false";
             };
             header: {
-                /** @description the ETag that was read, or * for any */
+                /** @description the ETag that was read, or the generation in quotes; only that is compared; * for any */
                 "If-Match": string;
             };
             path: {
@@ -6419,6 +6633,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description of GET another one for each other body, beginning with the generation; else the generation */
                     ETag: string;
                     [name: string]: unknown;
                 };
@@ -6482,7 +6697,9 @@ export interface operations {
                 cursor?: string;
                 cluster?: components["schemas"]["Name"];
                 schedule?: components["schemas"]["Name"];
-                phase?: "Pending" | "InProgress" | "Succeeded" | "Failed" | "Cancelled" | "Skipped" | "Missed" | "Deleting" | "Deleted";
+                /** @description what writes to it, reads from it, or is about it */
+                location?: components["schemas"]["Name"];
+                phase?: string;
                 /** @description what has not ended: Pending, InProgress or Deleting */
                 open?: "true";
                 /** @description backups that selected it, restores from it or into it */
@@ -6494,7 +6711,10 @@ export interface operations {
                 /** @description not before `from` */
                 to?: string;
             };
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6503,6 +6723,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6511,6 +6733,15 @@ export interface operations {
                         nextCursor?: string;
                     };
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -6792,7 +7023,9 @@ export interface operations {
                 cursor?: string;
                 cluster?: components["schemas"]["Name"];
                 schedule?: components["schemas"]["Name"];
-                phase?: "Pending" | "InProgress" | "Succeeded" | "Failed" | "Cancelled" | "Skipped" | "Missed" | "Deleting" | "Deleted";
+                /** @description what writes to it, reads from it, or is about it */
+                location?: components["schemas"]["Name"];
+                phase?: string;
                 /** @description what has not ended: Pending, InProgress or Deleting */
                 open?: "true";
                 /** @description backups that selected it, restores from it or into it */
@@ -6804,7 +7037,10 @@ export interface operations {
                 /** @description not before `from` */
                 to?: string;
             };
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6813,6 +7049,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6821,6 +7059,15 @@ export interface operations {
                         nextCursor?: string;
                     };
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -7110,7 +7357,10 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -7121,6 +7371,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7129,6 +7381,15 @@ export interface operations {
                         nextCursor?: string;
                     };
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -7259,7 +7520,10 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -7270,6 +7534,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7278,6 +7544,15 @@ export interface operations {
                         nextCursor?: string;
                     };
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -7331,7 +7606,10 @@ export interface operations {
     listBackupResources: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -7342,6 +7620,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7350,6 +7630,15 @@ export interface operations {
                         nextCursor?: string;
                     };
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -7403,7 +7692,10 @@ export interface operations {
     getBackup: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -7414,11 +7706,22 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Backup"];
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -7548,7 +7851,10 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -7559,6 +7865,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7567,6 +7875,15 @@ export interface operations {
                         nextCursor?: string;
                     };
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -7620,7 +7937,10 @@ export interface operations {
     getBackupSpec: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -7631,11 +7951,22 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["BackupRequestOutput"];
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -7834,7 +8165,10 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -7845,6 +8179,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7853,6 +8189,15 @@ export interface operations {
                         nextCursor?: string;
                     };
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -7983,7 +8328,10 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -7994,6 +8342,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8002,6 +8352,15 @@ export interface operations {
                         nextCursor?: string;
                     };
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -8055,7 +8414,10 @@ export interface operations {
     listRestoreResources: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -8066,6 +8428,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8074,6 +8438,15 @@ export interface operations {
                         nextCursor?: string;
                     };
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -8127,7 +8500,10 @@ export interface operations {
     getRestore: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -8138,11 +8514,22 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Operation"];
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -8207,7 +8594,10 @@ export interface operations {
                 /** @description only those with fields that came back otherwise than they were */
                 changed?: "true";
             };
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -8218,6 +8608,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8226,6 +8618,15 @@ export interface operations {
                         nextCursor?: string;
                     };
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -8362,7 +8763,9 @@ export interface operations {
                 cursor?: string;
                 cluster?: components["schemas"]["Name"];
                 schedule?: components["schemas"]["Name"];
-                phase?: "Pending" | "InProgress" | "Succeeded" | "Failed" | "Cancelled" | "Skipped" | "Missed" | "Deleting" | "Deleted";
+                /** @description what writes to it, reads from it, or is about it */
+                location?: components["schemas"]["Name"];
+                phase?: string;
                 /** @description what has not ended: Pending, InProgress or Deleting */
                 open?: "true";
                 /** @description backups that selected it, restores from it or into it */
@@ -8373,9 +8776,12 @@ export interface operations {
                 from?: string;
                 /** @description not before `from` */
                 to?: string;
-                kind?: "backup" | "restore" | "delete" | "validation" | "import" | "maintenance" | "undo" | "simulation";
+                kind?: string;
             };
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8384,6 +8790,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8392,6 +8800,15 @@ export interface operations {
                         nextCursor?: string;
                     };
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -8448,7 +8865,10 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -8459,6 +8879,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8467,6 +8889,15 @@ export interface operations {
                         nextCursor?: string;
                     };
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -8594,7 +9025,10 @@ export interface operations {
     getOperation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -8605,11 +9039,22 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Operation"];
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -8666,7 +9111,10 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -8677,6 +9125,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8685,6 +9135,15 @@ export interface operations {
                         nextCursor?: string;
                     };
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -8738,7 +9197,10 @@ export interface operations {
     listOperationExecutions: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -8749,6 +9211,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8757,6 +9221,15 @@ export interface operations {
                         nextCursor?: string;
                     };
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -8812,7 +9285,10 @@ export interface operations {
             query?: {
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 id: string;
                 /** @description of an execution */
@@ -8825,11 +9301,22 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ExecutionHistory"];
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -8892,7 +9379,10 @@ export interface operations {
                 /** @description not before `from` */
                 to?: string;
             };
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8901,6 +9391,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8909,6 +9401,15 @@ export interface operations {
                         nextCursor?: string;
                     };
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -8962,7 +9463,10 @@ export interface operations {
     getMe: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8971,11 +9475,22 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -9034,7 +9549,10 @@ export interface operations {
                 /** @description what was removed, in place of what is there */
                 deleted?: "true" | "false";
             };
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9043,6 +9561,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9051,6 +9571,15 @@ export interface operations {
                         nextCursor?: string;
                     };
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -9119,6 +9648,7 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description of GET another one for each other body, beginning with the generation; else the generation */
                     ETag: string;
                     Location: string;
                     [name: string]: unknown;
@@ -9182,7 +9712,10 @@ export interface operations {
                 /** @description what was removed, in place of what is there */
                 deleted?: "true" | "false";
             };
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 name: components["schemas"]["Name"];
             };
@@ -9193,12 +9726,22 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description of GET another one for each other body, beginning with the generation; else the generation */
                     ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Policy"];
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -9253,7 +9796,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description the ETag that was read, or * for any */
+                /** @description the ETag that was read, or the generation in quotes; only that is compared; * for any */
                 "If-Match": string;
             };
             path: {
@@ -9270,6 +9813,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description of GET another one for each other body, beginning with the generation; else the generation */
                     ETag: string;
                     [name: string]: unknown;
                 };
@@ -9333,7 +9877,7 @@ export interface operations {
                 force?: "true" | "false";
             };
             header: {
-                /** @description the ETag that was read, or * for any */
+                /** @description the ETag that was read, or the generation in quotes; only that is compared; * for any */
                 "If-Match": string;
             };
             path: {
@@ -9408,7 +9952,10 @@ export interface operations {
                 /** @description runs after this moment; now if absent */
                 after?: string;
             };
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 name: components["schemas"]["Name"];
             };
@@ -9419,11 +9966,22 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["NextRuns"];
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -9480,7 +10038,10 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9489,6 +10050,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9497,6 +10060,15 @@ export interface operations {
                         nextCursor?: string;
                     };
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -9565,6 +10137,7 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description of GET another one for each other body, beginning with the generation; else the generation */
                     ETag: string;
                     Location: string;
                     [name: string]: unknown;
@@ -9622,10 +10195,101 @@ export interface operations {
             };
         };
     };
+    listRunsAhead: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                /** @description how far to look: `6h`, `7d` */
+                within?: string;
+                /** @description of schedules of this cluster only */
+                cluster?: components["schemas"]["Name"];
+            };
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunsAhead"];
+                };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getSchedule: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 name: components["schemas"]["Name"];
             };
@@ -9636,12 +10300,22 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description of GET another one for each other body, beginning with the generation; else the generation */
                     ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Schedule"];
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -9696,7 +10370,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description the ETag that was read, or * for any */
+                /** @description the ETag that was read, or the generation in quotes; only that is compared; * for any */
                 "If-Match": string;
             };
             path: {
@@ -9713,6 +10387,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description of GET another one for each other body, beginning with the generation; else the generation */
                     ETag: string;
                     [name: string]: unknown;
                 };
@@ -9773,7 +10448,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description the ETag that was read, or * for any */
+                /** @description the ETag that was read, or the generation in quotes; only that is compared; * for any */
                 "If-Match": string;
             };
             path: {
@@ -9860,6 +10535,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description of GET another one for each other body, beginning with the generation; else the generation */
                     ETag: string;
                     [name: string]: unknown;
                 };
@@ -9937,6 +10613,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description of GET another one for each other body, beginning with the generation; else the generation */
                     ETag: string;
                     [name: string]: unknown;
                 };
@@ -10080,7 +10757,10 @@ export interface operations {
                 /** @description what was removed, in place of what is there */
                 deleted?: "true" | "false";
             };
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10089,6 +10769,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10097,6 +10779,15 @@ export interface operations {
                         nextCursor?: string;
                     };
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -10165,6 +10856,7 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description of GET another one for each other body, beginning with the generation; else the generation */
                     ETag: string;
                     Location: string;
                     [name: string]: unknown;
@@ -10228,7 +10920,10 @@ export interface operations {
                 /** @description what was removed, in place of what is there */
                 deleted?: "true" | "false";
             };
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 name: components["schemas"]["Name"];
             };
@@ -10239,12 +10934,22 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description of GET another one for each other body, beginning with the generation; else the generation */
                     ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Rule"];
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -10299,7 +11004,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description the ETag that was read, or * for any */
+                /** @description the ETag that was read, or the generation in quotes; only that is compared; * for any */
                 "If-Match": string;
             };
             path: {
@@ -10373,6 +11078,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description of GET another one for each other body, beginning with the generation; else the generation */
                     ETag: string;
                     [name: string]: unknown;
                 };
@@ -10433,7 +11139,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description the ETag that was read, or * for any */
+                /** @description the ETag that was read, or the generation in quotes; only that is compared; * for any */
                 "If-Match": string;
             };
             path: {
@@ -10505,7 +11211,10 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10514,6 +11223,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10522,6 +11233,15 @@ export interface operations {
                         nextCursor?: string;
                     };
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -10590,6 +11310,7 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description of GET another one for each other body, beginning with the generation; else the generation */
                     ETag: string;
                     Location: string;
                     [name: string]: unknown;
@@ -10650,7 +11371,10 @@ export interface operations {
     getNotification: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 name: components["schemas"]["Name"];
             };
@@ -10661,12 +11385,22 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description of GET another one for each other body, beginning with the generation; else the generation */
                     ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Notification"];
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -10721,7 +11455,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description the ETag that was read, or * for any */
+                /** @description the ETag that was read, or the generation in quotes; only that is compared; * for any */
                 "If-Match": string;
             };
             path: {
@@ -10738,6 +11472,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description of GET another one for each other body, beginning with the generation; else the generation */
                     ETag: string;
                     [name: string]: unknown;
                 };
@@ -10798,7 +11533,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description the ETag that was read, or * for any */
+                /** @description the ETag that was read, or the generation in quotes; only that is compared; * for any */
                 "If-Match": string;
             };
             path: {

@@ -25,7 +25,7 @@ import {
   volumeAnswer,
 } from './operations/answers.ts';
 import { ruleAnswer } from './rules/answers.ts';
-import { nextRunsAnswer, policyAnswer, scheduleAnswer } from './schedules/answers.ts';
+import { nextRunsAnswer, policyAnswer, runsAheadAnswer, scheduleAnswer } from './schedules/answers.ts';
 
 /** What routes answer, by the name that their contracts say; only the tools and tests load all of it. */
 export const ANSWERS = {
@@ -56,6 +56,7 @@ export const ANSWERS = {
   Resources: resourcesAnswer,
   RestoredObject: shownAs(restoredObjectSchema),
   Rule: ruleAnswer,
+  RunsAhead: runsAheadAnswer,
   Schedule: scheduleAnswer,
   Volume: volumeAnswer,
 };

@@ -45,7 +45,8 @@ async function serve(request: IncomingMessage, response: ServerResponse, options
   const { status, headers, body } = await answer(request, options).catch(() =>
     gatewayResponse(500, 'Internal Server Error'),
   );
-  response.writeHead(status, { ...headers, 'content-length': body.length });
+  // Of a 304 the length would be that of what is not sent.
+  response.writeHead(status, { ...headers, ...(status === 304 ? {} : { 'content-length': body.length }) });
   response.end(request.method === 'HEAD' ? undefined : body);
   // A refused body is read away, else the client may see a reset instead of the answer.
   request.resume();

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { ANSWERS } from '../../functions/api/answers.ts';
-import type { AnswerName, Contract, Route } from '../../functions/api/http/contract.ts';
+import { type AnswerName, type Contract, isReading, type Route } from '../../functions/api/http/contract.ts';
 import { IDEMPOTENCY_KEY } from '../../functions/api/http/parse-request.ts';
 import { scopesFor } from '../../functions/api/http/scopes.ts';
 import { ROUTES } from '../../functions/api/routes.ts';
@@ -82,9 +82,10 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
   const headers = {
     ...(idempotent ? { 'Idempotency-Key': z.string().regex(IDEMPOTENCY_KEY).optional() } : {}),
     ...(ifMatch ? { 'If-Match': IF_MATCH } : {}),
+    ...(isReading(route) ? { 'If-None-Match': IF_NONE_MATCH } : {}),
   };
   const answerHeaders = {
-    ...(etag ? { ETag: z.string() } : {}),
+    ...(etag ? { ETag: THING_ETAG } : isReading(route) ? { ETag: ETAG } : {}),
     ...(location ? { Location: z.string() } : {}),
   };
   const status = statusOf(route);
@@ -105,6 +106,7 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
         ...(Object.keys(answerHeaders).length > 0 ? { headers: z.object(answerHeaders) } : {}),
         ...(answer ? { content: { 'application/json': { schema: answerOf(answer) } } } : {}),
       },
+      ...(isReading(route) ? { 304: NOT_MODIFIED } : {}),
       401: { description: "The gateway's own: no valid token", content: GATEWAY },
       403: { description: "The gateway's own, or a problem: a scope is missing", content: { ...PROBLEM, ...GATEWAY } },
       413: { description: "The gateway's own, or a problem: it is too large", content: { ...PROBLEM, ...GATEWAY } },
@@ -119,8 +121,18 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
 
 const IF_MATCH = z
   .string()
-  .regex(/^(\*|"\d{1,15}")$/)
-  .meta({ description: 'the ETag that was read, or * for any' });
+  .regex(/^(\*|"\d{1,15}(\.[\w-]+)?")$/)
+  .meta({ description: 'the ETag that was read, or the generation in quotes; only that is compared; * for any' });
+const IF_NONE_MATCH = z.string().optional().meta({ description: 'ETags that were read; one of them still holds: 304' });
+const ETAG = z.string().meta({ description: 'another one for each other body' });
+const THING_ETAG = z.string().meta({
+  description: 'of GET another one for each other body, beginning with the generation; else the generation',
+  example: '"7.Xc3hRr0JwVfYq2mEoB1k5A"',
+});
+const NOT_MODIFIED = {
+  description: 'It is what If-None-Match names; there is no body',
+  headers: z.object({ ETag: ETAG }),
+};
 
 /** A request without a body counts as one with `{}`. */
 function isRequired(body: z.ZodType): boolean {

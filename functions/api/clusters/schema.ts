@@ -4,6 +4,7 @@ import { clusterAccessSchema, clusterRequestSchema } from '../../domain/cluster/
 import { parseSelectorHere } from '../../domain/selectors/parse-selector.ts';
 import { selectorTextOf } from '../../domain/selectors/requirement.ts';
 import { settingsSchema } from '../../domain/settings/settings.ts';
+import { commaList } from '../http/comma-list.ts';
 import { ITEM_FIELDS, readOnlyFields } from '../http/read-only.ts';
 import { pageSchema } from '../operations/schema.ts';
 
@@ -36,21 +37,12 @@ export const namespacesQuerySchema = browsePage.extend({
   labelSelector,
 });
 
-/** Separated by commas. */
-function listOf(item: z.ZodString) {
-  return z
-    .string()
-    .max(8_000)
-    .transform((text) => text.split(','))
-    .pipe(z.array(item).max(500));
-}
-
 const NAME = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
 const namespaceName = z
   .string()
   .max(63)
   .regex(new RegExp(`^(\\*|${NAME})$`), 'the name of a namespace, or `*`');
-const namespaces = listOf(namespaceName)
+const namespaces = commaList(namespaceName)
   .refine((names) => names.length === 1 || !names.includes(EVERY), '`*` alone, or names')
   .meta({
     description: 'names, separated by commas; or `*`: all but those of the system',
@@ -70,7 +62,7 @@ const typeName = z
   .regex(new RegExp(`^${TYPE}$`), 'a type, as resource-types has it');
 export const resourcesQuerySchema = browsePage.extend({
   namespaces,
-  types: listOf(typeName)
+  types: commaList(typeName)
     .meta({
       description: '`type` of resource-types, separated by commas: `ConfigMap,Deployment.apps`; absent: all',
       type: 'string',

@@ -34,7 +34,7 @@ export interface Contract {
   /** Of 201 and 202: where to look, with fields of the answer: `/v1/backups/{id}`. */
   location?: string;
   answer?: AnswerName | undefined;
-  /** The answer has an ETag: its generation. */
+  /** The answer is a thing whose generation is its ETag, or the begin of it: what a change names in If-Match. */
   etag?: true;
   /** On the audit trail though it changes nothing. */
   showsSecret?: true;
@@ -90,7 +90,14 @@ export function creates(location: string) {
   return { idempotent: true, status: 201, location, etag: true } as const;
 }
 
+type Way = Pick<Route, 'method' | 'showsSecret'>;
+
+/** What shows something that a client may keep: its answer has a validator, whatever its contract. */
+export function isReading({ method, showsSecret }: Way): boolean {
+  return method === 'GET' && showsSecret !== true;
+}
+
 /** What changes something, and what shows a secret, leaves a record whatever comes of it. */
-export function isAudited({ method, showsSecret }: Pick<Route, 'method' | 'showsSecret'>): boolean {
-  return method !== 'GET' || showsSecret === true;
+export function isAudited(route: Way): boolean {
+  return !isReading(route);
 }

@@ -51,7 +51,7 @@ function clusterOnlyPlaces(issue: z.core.$ZodIssue): Place[] {
 }
 
 function place(path: readonly PropertyKey[], part: 'body' | 'query', message: string): Place {
-  if (part === 'query') return { parameter: path.map(String).join('.'), message };
+  if (part === 'query') return { parameter: String(path[0] ?? ''), message };
   return { pointer: path.map((step) => `/${escaped(String(step))}`).join(''), message };
 }
 

@@ -6,6 +6,7 @@ import { callerOf, checkScope, hasScope, type ScopeNames } from './caller.ts';
 import type { Contract } from './contract.ts';
 import { invalid } from './invalid.ts';
 import type { About, ApiEvent } from './request.ts';
+import { THING_TAG } from './validators.ts';
 
 const LONGEST_NAME = 253;
 /** Of names that a query made up. */
@@ -90,7 +91,7 @@ function bodyOf(event: ApiEvent): object {
 function generationIn(ifMatch: string | undefined): number | '*' {
   if (ifMatch === undefined) throw new Fault('request.precondition_required', 'the request has no If-Match');
   if (ifMatch.trim() === '*') return '*';
-  const [, digits] = /^"(\d{1,15})"$/.exec(ifMatch.trim()) ?? [];
+  const [, digits] = THING_TAG.exec(ifMatch.trim()) ?? [];
   // RFC 9110, 13.1.1: what is no ETag of ours matches nothing.
   if (digits === undefined) throw new Fault('request.precondition_failed', 'If-Match is not an ETag of this API');
   return Number(digits);

@@ -3,6 +3,7 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { FAULTS, type Fault, toFault } from '../../domain/errors.ts';
 import { fieldsIn } from '../../domain/fields.ts';
 import type { Log } from '../../platform/logger.ts';
+import { NOT_KEPT } from './validators.ts';
 
 /** RFC 9457, "Problem Details for HTTP APIs". */
 export interface Problem {
@@ -72,7 +73,7 @@ export function respond(problem: Problem, retryAfterSeconds = 5): APIGatewayProx
     statusCode: problem.status,
     headers: {
       'content-type': 'application/problem+json',
-      'cache-control': 'no-store',
+      'cache-control': NOT_KEPT,
       ...(problem.status === 503 ? { 'retry-after': String(retryAfterSeconds) } : {}),
       ...(typeof problem.allow === 'string' ? { allow: problem.allow } : {}),
     },

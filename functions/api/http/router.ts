@@ -12,10 +12,11 @@ import type { Log } from '../../platform/logger.ts';
 import type { AuditTrail } from '../../services/audit/audit.ts';
 import type { Clock } from '../../services/clock/clock.ts';
 import { audited } from './audited.ts';
-import { type Contract, isAudited, type Route } from './contract.ts';
+import { isAudited, isReading, type Route } from './contract.ts';
 import { parseRequest } from './parse-request.ts';
 import { problems } from './problem.ts';
 import type { About, ApiEvent } from './request.ts';
+import { bodyTag, generationTag, isAmong, KEPT, NOT_KEPT } from './validators.ts';
 
 interface RouterNeeds {
   audit: AuditTrail;
@@ -49,7 +50,7 @@ export function createApi<Some extends Route>(
         const answer = async (about: About) => {
           const request = parseRequest(event, route, about, config.scopes);
           // What it takes was parsed by its own schemas just now.
-          return render(route, await route.handle(services as never, request as never));
+          return render(route, await route.handle(services as never, request as never), event.headers['if-none-match']);
         };
         return isAudited(route) ? await audited(services, event, route.route, answer) : await answer(() => undefined);
       },
@@ -84,18 +85,24 @@ function patternOf(path: string): RegExp {
 /** ≤ 4 MiB an answer: a Lambda's answer ends at 6. */
 const MAX_BYTES = 4_194_304;
 
-/** What a handler gave, with the status and the headers of its contract. */
-export function render({ status, location, etag, answer }: Contract, body: unknown): Result {
+/** What a handler gave, with the status and the headers of its contract; or that it is what the client has. */
+function render(route: Route, body: unknown, ifNoneMatch: string | undefined): Result {
+  const { status = 200, location, etag = false, answer } = route;
   if (answer === undefined) return { statusCode: 204, headers: {} };
   const fields = fieldsIn(body);
   const text = JSON.stringify(body);
   if (Buffer.byteLength(text) > MAX_BYTES) throw new Error('an answer of more than 4 MiB: its page is too long');
+  if (isReading(route)) {
+    const headers = { etag: bodyTag(text, body, etag), 'cache-control': KEPT };
+    if (isAmong(ifNoneMatch, headers.etag)) return { statusCode: 304, headers };
+    return { statusCode: status, headers: { 'content-type': 'application/json', ...headers }, body: text };
+  }
   return {
-    statusCode: status ?? 200,
+    statusCode: status,
     headers: {
       'content-type': 'application/json',
-      'cache-control': 'no-store',
-      ...(etag ? { etag: `"${String(fields.generation)}"` } : {}),
+      'cache-control': NOT_KEPT,
+      ...(etag ? { etag: generationTag(body) } : {}),
       ...(location ? { location: location.replace(/\{(\w+)\}/, (_, name: string) => String(fields[name])) } : {}),
     },
     body: text,

@@ -30,6 +30,11 @@ export const locationAnswer = itemAnswer.extend({
   recoveryKeyAcknowledged: z.boolean(),
   credentialsExpireAt: time.optional().describe('where the session token says so'),
   credentialsExpired: z.boolean(),
+  notValidFor: z.string().optional().meta({
+    description:
+      'in a list with `validFor` and `include=invalid`: why backups of that cluster may not choose it; absent of those that they may',
+    example: 'location attic is not valid from cluster c1: it was not validated since it last changed',
+  }),
   warnings: z.array(z.string()),
   removed: removedAnswer,
 });

@@ -1,5 +1,7 @@
 import { Fault } from '../../domain/errors.ts';
+import { whyNotValid } from '../../domain/location/location-spec.ts';
 import type { Uses } from '../../platform/services.ts';
+import { clusterRefOf } from '../../services/catalog/catalog.ts';
 import { removalOf } from '../cascade.ts';
 import { route } from '../http/contract.ts';
 import { forceQuerySchema, itemQuerySchema } from '../operations/schema.ts';
@@ -8,7 +10,7 @@ import { generationOf, removeItem } from '../remove-item.ts';
 import type { RemoveScheduleServices } from '../schedules/remove-schedule.ts';
 import { leaveGateway } from './gateway.ts';
 import { acknowledgementSchema, locationsQuerySchema } from './schema.ts';
-import { isValidFor, viewLocation, viewLocations } from './views.ts';
+import { viewLocation, viewLocations } from './views.ts';
 
 type Dependencies = Uses<'catalog' | 'clock'>;
 
@@ -20,11 +22,12 @@ export const listLocations = route({
   query: locationsQuerySchema,
   answer: 'Location[]',
   handle: async (services: Dependencies, { query }) => {
-    const { validFor } = query;
+    const { validFor, include } = query;
     const cluster = validFor === undefined ? undefined : await readItem(services, 'cluster', validFor);
     const { items, nextCursor } = await listItems(services, 'location', query);
-    const chosen = items.filter((item) => cluster === undefined || isValidFor(item, cluster.status.clusterId));
-    return { items: await viewLocations(services, chosen), nextCursor };
+    const reasons = items.map((item) => cluster && whyNotValid(item, clusterRefOf(cluster)));
+    const all = (await viewLocations(services, items)).map((view, n) => ({ ...view, notValidFor: reasons[n] }));
+    return { items: include ? all : all.filter(({ notValidFor }) => notValidFor === undefined), nextCursor };
   },
 });
 

@@ -18,13 +18,23 @@ export const locationUpdateSchema = locationRequestSchema.omit({ name: true, rec
     'recoveryKeyAcknowledged',
     'credentialsExpireAt',
     'credentialsExpired',
+    'notValidFor',
     'warnings',
   ),
 });
 
-export const locationsQuerySchema = itemsQuerySchema.extend({
-  validFor: dnsLabel.optional().describe('only locations that backups of this cluster may choose'),
-});
+export const locationsQuerySchema = itemsQuerySchema
+  .extend({
+    validFor: dnsLabel.optional().describe('only locations that backups of this cluster may choose'),
+    include: z
+      .literal('invalid')
+      .optional()
+      .describe('beside `validFor`: the others too, each with the reason in `notValidFor`'),
+  })
+  .refine(({ validFor, include }) => include === undefined || validFor !== undefined, {
+    path: ['include'],
+    message: 'it goes with validFor, which says for whom they are invalid',
+  });
 
 export const acknowledgementSchema = z.strictObject({
   acknowledged: z.literal(true).describe('the recovery key is kept somewhere else'),

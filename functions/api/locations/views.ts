@@ -9,7 +9,6 @@ import {
 } from '../../domain/location/location-spec.ts';
 import type { Config } from '../../platform/config.ts';
 import type { Uses } from '../../platform/services.ts';
-import type { LocationItem } from '../../services/catalog/catalog.ts';
 import { shown } from '../http/shown.ts';
 import type { Shown } from '../read-item.ts';
 import { locationAnswer } from './answers.ts';
@@ -90,8 +89,4 @@ function viewOfLook(look: Validation | undefined, generation: number) {
   if (!look || look.observedGeneration !== generation) return { state: 'NotValidated' as const };
   const { at, reason, lastValidAt = reason ? undefined : at } = look;
   return { state: isValid(look, generation) ? ('Valid' as const) : ('Invalid' as const), at, reason, lastValidAt };
-}
-
-export function isValidFor({ generation, status }: LocationItem, clusterId: string): boolean {
-  return isValid(status.validated, generation) && isValid(status.clusters?.[clusterId], generation);
 }

@@ -56,6 +56,13 @@ export const operationSummaryAnswer = shownAs(recorded).extend({
     .extend({ schedule: z.string() })
     .optional()
     .describe('of a backup of a schedule: which run of which entries of its policy'),
+  namespaces: z
+    .strictObject({ names: z.array(z.string()).describe('5 at most'), count: z.int() })
+    .optional()
+    .describe(
+      'those that it backs up, or restores into; absent of other kinds, until a selection by labels has come to some, and of restores of earlier releases',
+    ),
+  volumes: z.int().optional().describe('how many it deals with; absent until it has looked them up'),
   durationSeconds: z.number().optional().describe('from startedAt to finishedAt'),
   holds: z
     .strictObject({ volumes: z.int() })

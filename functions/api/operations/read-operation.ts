@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { Fault } from '../../domain/errors.ts';
 import type { Operation } from '../../domain/operation/operation.ts';
 import type { Uses } from '../../platform/services.ts';
-import { notFound } from '../../services/catalog/catalog.ts';
+import { type CatalogKind, notFound } from '../../services/catalog/catalog.ts';
 import type { OperationFilter } from '../../services/ledger/ledger.ts';
 import { pageOfAll } from '../http/pages.ts';
 import type { ApiRequest } from '../http/request.ts';
@@ -26,11 +26,12 @@ export async function readOperation({ ledger }: Dependencies, { params: { id } }
 }
 
 export async function listOperationsOf(services: Dependencies, { query }: OfList, kind?: Kind) {
-  const { cluster, schedule, open, limit, cursor, ...rest } = query;
+  const { cluster, location, schedule, open, limit, cursor, ...rest } = query;
   const filter: OperationFilter = {
     ...rest,
     ...(kind ? { kind } : {}),
-    ...(cluster ? { clusterId: await clusterIdOf(services, cluster) } : {}),
+    ...(cluster ? { clusterId: (await readEver(services, 'cluster', cluster)).status.clusterId } : {}),
+    ...(location ? { locationUid: (await readEver(services, 'location', location)).uid } : {}),
     ...(schedule ? await scheduleFilterOf(services, schedule) : {}),
     ...(open ? { open: true } : {}),
   };
@@ -38,10 +39,11 @@ export async function listOperationsOf(services: Dependencies, { query }: OfList
   return { items: items.map(operationSummary), nextCursor };
 }
 
-async function clusterIdOf({ catalog }: Dependencies, name: string): Promise<string> {
-  const found = (await catalog.read('cluster', name)) ?? (await catalog.readRemoved('cluster', name));
-  if (!found) throw notFound('cluster', name);
-  return found.status.clusterId;
+/** One that is there, or was: what was done with it stays. */
+async function readEver<Kind extends CatalogKind>({ catalog }: Dependencies, kind: Kind, name: string) {
+  const found = (await catalog.read(kind, name)) ?? (await catalog.readRemoved(kind, name));
+  if (!found) throw notFound(kind, name);
+  return found;
 }
 
 /** The runs of one that was removed stay, and are found by the name that they carry. */

@@ -4,8 +4,7 @@ import { OPERATION_KINDS } from '../../domain/ids.ts';
 import { PHASES } from '../../domain/operation/phase.ts';
 import { isSelector, parseSelectorHere } from '../../domain/selectors/parse-selector.ts';
 import { isLabelKey, isLabelValue, type Requirement } from '../../domain/selectors/requirement.ts';
-
-export const phaseSchema = z.enum(PHASES);
+import { choicesOf } from '../http/comma-list.ts';
 
 /** Which page of a list. */
 export const pageSchema = z.strictObject({
@@ -82,7 +81,8 @@ const labelQuery = z
 const operationsQuery = pageSchema.extend({
   cluster: dnsLabel.optional(),
   schedule: dnsLabel.optional(),
-  phase: phaseSchema.optional(),
+  location: dnsLabel.optional().describe('what writes to it, reads from it, or is about it'),
+  phase: choicesOf(PHASES, 'one, or several: `Failed,Missed`').optional(),
   open: z.literal('true').optional().describe('what has not ended: Pending, InProgress or Deleting'),
   namespace: dnsLabel.optional().describe('backups that selected it, restores from it or into it'),
   label: labelQuery.optional(),
@@ -91,7 +91,9 @@ const operationsQuery = pageSchema.extend({
 });
 
 export const operationsQuerySchema = inOrder(operationsQuery);
-export const anyOperationsQuerySchema = inOrder(operationsQuery.extend({ kind: z.enum(OPERATION_KINDS).optional() }));
+export const anyOperationsQuerySchema = inOrder(
+  operationsQuery.extend({ kind: choicesOf(OPERATION_KINDS, 'one, or several: `backup,restore`').optional() }),
+);
 
 /** How much a page covers is the server's affair. */
 export const historyQuerySchema = pageSchema.pick({ cursor: true });

@@ -5,6 +5,7 @@ import { codeOfToday } from '../../domain/faults/former.ts';
 import { nameSome } from '../../domain/name-some.ts';
 import type { Operation } from '../../domain/operation/operation.ts';
 import { OPEN_PHASES } from '../../domain/operation/phase.ts';
+import { namespacesOf } from '../../domain/operation/touched-namespaces.ts';
 import type { Volume } from '../../domain/volume/volume.ts';
 import type { PartRow } from '../../services/ledger/ledger.ts';
 import { shown } from '../http/shown.ts';
@@ -28,7 +29,7 @@ export function operationSummary(operation: Operation): z.input<typeof operation
 }
 
 function computed(operation: Operation) {
-  const { operationId, refs, error, holds, slot, phase, copiesUntil, simulation } = operation;
+  const { operationId, refs, error, counts, holds, slot, phase, copiesUntil, simulation } = operation;
   return {
     id: operationId,
     cluster: refs.cluster.name,
@@ -38,6 +39,8 @@ function computed(operation: Operation) {
     location: refs.locations[0]?.name,
     backup: refs.backup,
     slot: slot && { ...slot, schedule: slot.schedule.name },
+    namespaces: someNamespaces(operation),
+    volumes: counts.volumes,
     durationSeconds: durationOf(operation),
     error: error && failureView(error),
     simulation: simulation && { ...simulation, problems: simulation.problems.map(failureView) },
@@ -46,6 +49,13 @@ function computed(operation: Operation) {
     freezes: operation.freezes?.map((freeze) => shown(freezeAnswer, freeze)),
     localCopiesUntil: phase === 'Failed' ? copiesUntil : undefined,
   };
+}
+
+const SHOWN_NAMESPACES = 5;
+
+function someNamespaces(operation: Operation) {
+  const all = namespacesOf(operation);
+  return all && { names: all.slice(0, SHOWN_NAMESPACES), count: all.length };
 }
 
 const ONLY_LOCAL =

@@ -65,6 +65,7 @@ export async function draftRestore(
     spec: {
       backup: body.backup,
       namespaceMapping,
+      namespaces: backup.spec.selection.namespaces,
       storageClassMapping,
       restoreStatus,
       settings,

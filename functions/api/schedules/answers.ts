@@ -25,6 +25,28 @@ export const scheduleAnswer = itemAnswer.extend({
   }),
 });
 
+export const runsAheadAnswer = z.strictObject({
+  until: time.describe('the end of the window; all pages of one list have the same'),
+  items: z.array(
+    z.strictObject({
+      at: time,
+      local: z.string().describe('in the time zone of the policy'),
+      timeZone: z.string(),
+      schedule: z.string(),
+      cluster: z.string(),
+      policy: z.string(),
+      entries: z.array(z.string()),
+      suspended: shownAs(suspensionSchema)
+        .optional()
+        .describe('why it will not begin, unless the schedule is resumed before'),
+    }),
+  ),
+  nextCursor: z.string().optional(),
+  skipped: z
+    .array(z.strictObject({ schedule: z.string(), policy: z.string(), entry: z.string(), local: z.string() }))
+    .describe('times of day in the window that daylight saving skips: no run; on the first page, 200 at most'),
+});
+
 export const nextRunsAnswer = z.strictObject({
   timeZone: z.string(),
   items: z.array(

@@ -1,5 +1,6 @@
 import { createRule, deleteRule, getRule, listRules, updateRule } from '../rules/rules.ts';
 import { createPolicy, deletePolicy, getPolicy, listNextRuns, listPolicies, updatePolicy } from './policies.ts';
+import { listRunsAhead } from './runs-ahead.ts';
 import {
   deleteSchedule,
   getSchedule,
@@ -19,6 +20,7 @@ export const scheduleRoutes = [
   listNextRuns,
   createSchedule,
   listSchedules,
+  listRunsAhead,
   getSchedule,
   updateSchedule,
   deleteSchedule,

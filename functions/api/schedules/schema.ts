@@ -3,7 +3,9 @@ import { dnsLabel } from '../../domain/dns-label.ts';
 import { freeText } from '../../domain/free-text.ts';
 import { policyUpdateSchema } from '../../domain/schedule/policy-spec.ts';
 import { scheduleUpdateSchema } from '../../domain/schedule/schedule-spec.ts';
+import { durationText, secondsOf } from '../../domain/settings/settings.ts';
 import { ITEM_FIELDS, readOnlyFields } from '../http/read-only.ts';
+import { pageSchema } from '../operations/schema.ts';
 
 /** The body of PUT of a policy. */
 export const policyReplacementSchema = policyUpdateSchema.safeExtend(readOnlyFields(...ITEM_FIELDS));
@@ -20,6 +22,16 @@ export const resumeSchema = z.strictObject({ reason: reason.optional() });
 
 export const runSchema = z.strictObject({
   entry: dnsLabel.optional().describe('the entry of the policy that counts this run; the first one if absent'),
+});
+
+const LONGEST_WINDOW = 31 * 86_400;
+
+export const runsAheadQuerySchema = pageSchema.extend({
+  within: durationText
+    .refine((text) => secondsOf(text) <= LONGEST_WINDOW, 'a duration of at most 31d')
+    .default('24h')
+    .describe('how far to look: `6h`, `7d`'),
+  cluster: dnsLabel.optional().describe('of schedules of this cluster only'),
 });
 
 export const nextRunsQuerySchema = z.strictObject({

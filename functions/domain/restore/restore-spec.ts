@@ -32,6 +32,10 @@ export type RestoreRequest = z.infer<typeof restoreRequestSchema>;
 export const restoreSpecSchema = openRecord({
   backup: z.string(),
   namespaceMapping: z.record(z.string(), z.string()),
+  namespaces: z
+    .array(z.string())
+    .exactOptional()
+    .describe('those of the backup; absent in records of earlier releases'),
   /** Absent in records of before there was one. */
   storageClassMapping: z.record(z.string(), z.string()).default({}),
   /** Absent in records of before there was one. */

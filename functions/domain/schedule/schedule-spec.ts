@@ -10,8 +10,8 @@ import { clusterRefSchema, refSchema, withLocations } from '../operation/refs.ts
 export const scheduledBackupSchema = backupRequestSchema.omit({ name: true });
 export type ScheduledBackup = z.infer<typeof scheduledBackupSchema>;
 
-/** Room for `-20261126-020000Z` in the name of a backup. */
-const scheduleName = dnsLabel;
+/** Room for `-20261126-020000Z` in the name of a backup. GET /v1/schedules/next-runs is a list. */
+const scheduleName = dnsLabel.refine((name) => name !== 'next-runs', 'another name than next-runs, which is a route');
 
 const NAME = '[a-z0-9]([-a-z0-9.]*[a-z0-9])?';
 const claimPattern = z

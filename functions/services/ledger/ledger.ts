@@ -43,16 +43,21 @@ export type CopyRow = z.infer<typeof copySchema>;
 export const listedCopySchema = openRecord({ ...copySchema.shape, operationId: z.string() });
 export type ListedCopy = z.infer<typeof listedCopySchema>;
 
+/** One, or any of several. */
+type OneOf<Word extends string> = Word | readonly Word[] | undefined;
+
 export interface OperationFilter {
-  kind?: OperationKind | undefined;
+  kind?: OneOf<OperationKind>;
   clusterId?: string | undefined;
   scheduleUid?: string | undefined;
   /** Of a schedule that was removed: its uid is on its runs only. */
   scheduleName?: string | undefined;
-  phase?: Phase | undefined;
+  /** Of a location that was removed too: operations keep its uid. */
+  locationUid?: string | undefined;
+  phase?: OneOf<Phase>;
   /** Not ended yet, or ended and not deleted to the end. */
   open?: true | undefined;
-  /** In the selection, or on either side of a restore's mapping. */
+  /** In the selection, or on either side of a restore. */
   namespace?: string | undefined;
   label?: readonly Requirement[] | undefined;
   search?: string | undefined;

@@ -2,14 +2,15 @@ import { keyOf, type Page } from '../../domain/cursor.ts';
 import { OPERATION_PREFIXES } from '../../domain/ids.ts';
 import { monthsBack } from '../../domain/months.ts';
 import type { BackupOperation, Operation } from '../../domain/operation/operation.ts';
-import { OPEN_PHASES, type Phase } from '../../domain/operation/phase.ts';
+import { OPEN_PHASES, PHASES, type Phase } from '../../domain/operation/phase.ts';
+import { touchedNamespaces } from '../../domain/operation/touched-namespaces.ts';
 import { meets } from '../../domain/selectors/requirement.ts';
 import type { Clock } from '../clock/clock.ts';
 import { NEWEST, newestFirst, type Partitions, readNewest, rowsBefore } from '../dynamodb/newest-first.ts';
 import { type RowLog, readRows } from '../dynamodb/read-row.ts';
 import type { Item, Table } from '../dynamodb/table.ts';
 import type { Ledger, OperationFilter } from './ledger.ts';
-import { backupOf, clusterKeyOf, isPast, monthKeyOf, OPEN_KEYS, operationOf, scheduleKeyOf } from './rows.ts';
+import { backupOf, clusterKeyOf, monthKeyOf, OPEN_KEYS, operationOf, scheduleKeyOf } from './rows.ts';
 
 /** Of a schedule that has failed for weeks; what is past does not count. */
 const MAX_RUNS = 20_000;
@@ -57,7 +58,7 @@ export function createLists(table: Table, clock: Clock, log: RowLog | undefined)
 function rowsFor(filter: OperationFilter, after: string | undefined, now: Date) {
   const { clusterId, scheduleUid, from, to } = filter;
   const range = 'createdKey';
-  const kinds = filter.kind ? [filter.kind] : Object.keys(OPERATION_PREFIXES);
+  const kinds = severalOf(filter.kind) ?? Object.keys(OPERATION_PREFIXES);
   if (scheduleUid) return { before: after ?? NEWEST, all: [ofSchedule(scheduleKeysFor(scheduleUid, filter))] };
   if (clusterId) {
     // However much was done on others meanwhile.
@@ -78,23 +79,23 @@ function ofSchedule(keys: readonly string[]): Partitions {
 
 /** What is past has a key of its own: a policy of every minute does not hide the backups of its other entries. */
 function scheduleKeysFor(scheduleUid: string, { phase }: OperationFilter): string[] {
-  const past = scheduleKeyOf(scheduleUid, 'Deleted');
-  if (phase === undefined) return [scheduleUid, past];
-  return [isPast(phase) ? past : scheduleUid];
+  const phases = severalOf(phase) ?? PHASES;
+  return [...new Set(phases.map((one) => scheduleKeyOf(scheduleUid, one)))];
 }
 
-function namespacesOf(operation: Operation): string[] {
-  if (operation.kind === 'backup') return operation.spec.selection.namespaces;
-  return operation.kind === 'restore' ? Object.entries(operation.spec.namespaceMapping).flat() : [];
+function severalOf<Word extends string>(given: Word | readonly Word[] | undefined): readonly Word[] | undefined {
+  return typeof given === 'string' ? [given] : given;
 }
 
 function matches(operation: Operation, { searchText }: Item, filter: OperationFilter): boolean {
-  const { clusterId, scheduleName, phase, open, namespace, label, search, to } = filter;
+  const { clusterId, locationUid, scheduleName, open, namespace, label, search, to } = filter;
+  const phases = severalOf(filter.phase);
   if (open && !OPEN_PHASES.has(operation.phase)) return false;
   if (scheduleName && operation.slot?.schedule.name !== scheduleName) return false;
-  if (namespace && !namespacesOf(operation).includes(namespace)) return false;
+  if (namespace && !touchedNamespaces(operation).includes(namespace)) return false;
   if (clusterId && operation.refs.cluster.clusterId !== clusterId) return false;
-  if (phase ? operation.phase !== phase : operation.phase === 'Deleted') return false;
+  if (locationUid && !operation.refs.locations.some(({ uid }) => uid === locationUid)) return false;
+  if (phases ? !phases.includes(operation.phase) : operation.phase === 'Deleted') return false;
   if (to && operation.createdAt > to) return false;
   if (search && !String(searchText).includes(search.toLowerCase())) return false;
   return label === undefined || meets(operation.labels, label);

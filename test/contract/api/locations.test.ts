@@ -112,6 +112,30 @@ describe('a location', () => {
     expect((await world.call('GET', '/v1/locations?validFor=ghost')).body.code).toBe('cluster.not_found');
   });
 
+  it('is listed with why it is not valid for a cluster where that is asked for', async () => {
+    const listed = async (query: string) => (await world.call('GET', `/v1/locations?${query}`)).body;
+    const reasonsOf = async () => {
+      const { items } = await listed('validFor=c1&include=invalid');
+      return new Map(items.map(({ name, notValidFor }: Record<string, string>) => [name, notValidFor]));
+    };
+
+    const reasons = await reasonsOf();
+    expect([...reasons.keys()]).toEqual(expect.arrayContaining(['attic', 'given']));
+    expect(reasons.get('attic')).toBeUndefined();
+    expect(reasons.get('given')).toMatch(/^location given is not valid from the control plane: /);
+    const item = await world.catalog.read('location', 'attic');
+    const look = { observedGeneration: item?.generation ?? 0, at: world.clock.now().toISOString() };
+    const reason = { code: 'location.unreachable', message: 'nobody answers at https://s3.example' };
+    const clusters = { [cluster.clusterId]: { ...look, reason } };
+    await world.catalog.writeStatus('location', 'attic', item?.uid ?? '', { clusters });
+    const said = (await reasonsOf()).get('attic');
+    await markValid(world, cluster.clusterId);
+
+    expect(said).toBe('location attic is not valid from cluster c1: nobody answers at https://s3.example');
+    expect((await listed('validFor=c1')).items[0]).not.toHaveProperty('notValidFor');
+    expect(await listed('include=invalid')).toMatchObject({ status: 400, errors: [{ parameter: 'include' }] });
+  });
+
   it('is maintained by an operation of its own, on a cluster that reaches it', async () => {
     const headers = { 'idempotency-key': 'maintain-1' };
     const started = await world.call('POST', '/v1/locations/attic/maintain', { body: { full: true }, headers });
