@@ -55,7 +55,7 @@ module.exports = {
       severity: 'error',
       from: {},
       // aws-lambda is a package of types only, @types/aws-lambda.
-      to: { couldNotResolve: true, pathNot: '^aws-lambda$' },
+      to: { couldNotResolve: true, pathNot: '^(aws-lambda|virtual:.*)$' },
     },
     {
       name: 'domain-is-pure',
@@ -151,7 +151,7 @@ module.exports = {
       name: 'nothing-imports-test',
       comment: 'Move what both need into the room that has it.',
       severity: 'error',
-      from: { path: '^(infra|local|simulator|tools)/' },
+      from: { path: '^(infra|local|simulator|tools|console)/' },
       to: { path: '^test/' },
     },
     {
@@ -159,7 +159,14 @@ module.exports = {
       comment: 'The client knows docs/api/openapi.json by its types, and nothing of who serves it.',
       severity: 'error',
       from: { path: '^client/' },
-      to: { path: '^(functions|infra|local|simulator|tools|test)/' },
+      to: { path: '^(functions|infra|local|simulator|tools|test|console|cli)/' },
+    },
+    {
+      name: 'console-knows-the-api-alone',
+      comment: 'The console speaks to the API through client/, and knows nothing of how it is made.',
+      severity: 'error',
+      from: { path: '^console/', pathNot: '^console/[^/]+-plugin[.]ts$' },
+      to: { path: '^(functions|infra|local|simulator|tools|test|cli)/' },
     },
     {
       name: 'simulator-stands-alone',
@@ -182,7 +189,7 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^(node_modules|dist|[.]build)/' },
     enhancedResolveOptions: {
-      extensions: ['.ts', '.js', '.mjs', '.json'],
+      extensions: ['.ts', '.tsx', '.js', '.mjs', '.json'],
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default', 'require'],
     },

@@ -4,12 +4,13 @@
  */
 const { scopesFor } = require('../functions/api/http/scopes.ts');
 const { ROUTES } = require('../functions/api/routes.ts');
+const { API_ROUTES, CONSOLE_ROUTES } = require('../functions/console/routes.ts');
 const { arnOf, pascalCase } = require('./listing.cjs');
 
 const Resources = {};
 const FALLBACK = { route: '$default', function: 'apiOperations', scope: 'read' };
 
-for (const route of [...ROUTES, FALLBACK]) {
+for (const route of [...ROUTES, ...API_ROUTES.map((route) => ({ ...FALLBACK, route })), FALLBACK]) {
   Resources[`${logicalName(route.route)}Route`] = {
     Type: 'AWS::ApiGatewayV2::Route',
     Properties: {
@@ -35,12 +36,26 @@ Resources.PreflightRoute = {
   },
 };
 
+// A page has no token yet; it is served only where people have a client to sign in by.
+for (const route of CONSOLE_ROUTES) {
+  Resources[`Console${logicalName(route)}Route`] = {
+    Type: 'AWS::ApiGatewayV2::Route',
+    Condition: 'ServesConsole',
+    Properties: {
+      ApiId: { Ref: 'HttpApi' },
+      RouteKey: route,
+      AuthorizationType: 'NONE',
+      Target: { 'Fn::Join': ['/', ['integrations', { Ref: 'ConsoleIntegration' }]] },
+    },
+  };
+}
+
 // With AutoDeploy each change of a route is a deployment; a stage that comes last deploys all of them once.
 // Not the one that is there under a condition: whoever waits for it is wrong without.
 const always = Object.keys(Resources).filter((name) => Resources[name].Condition === undefined);
 Resources.HttpApiStage = { DependsOn: always };
 
-for (const name of new Set(ROUTES.map((route) => route.function))) {
+for (const name of new Set([...ROUTES.map((route) => route.function), 'console'])) {
   const arn = arnOf(`${pascalCase(name)}LambdaFunction`);
   Resources[`${pascalCase(name)}Integration`] = {
     Type: 'AWS::ApiGatewayV2::Integration',

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { scopesFor } from '../functions/api/http/scopes.ts';
 import { ROUTES } from '../functions/api/routes.ts';
+import { API_ROUTES, CONSOLE_ROUTES } from '../functions/console/routes.ts';
 import { base32 } from '../functions/domain/ids.ts';
 import { readFunctions } from '../infra/package/bundle.ts';
 import { machineNames, readDefinition } from '../infra/read-machines.ts';
@@ -55,6 +56,8 @@ export async function startApp(options: AppOptions): Promise<App> {
         function: name,
         scopes: scopesFor(scope).map((one) => SCOPE_NAMES[one]),
       })),
+      ...API_ROUTES.map((route) => ({ ...splitRoute(route), function: 'apiOperations', scopes: [] })),
+      ...CONSOLE_ROUTES.map((route) => ({ ...splitRoute(route), function: 'console' })),
       { method: 'ANY', path: '$default', function: 'apiOperations', scopes: [] },
     ],
     ...readEventRules(),
@@ -88,6 +91,7 @@ function environmentOf(facts: StackFacts, installationId: string, options: AppOp
     ...(machineArns['undo-restore'] ? { UNDO_MACHINE_ARN: machineArns['undo-restore'] } : {}),
     ...(machineArns.simulate ? { SIMULATION_MACHINE_ARN: machineArns.simulate } : {}),
     ...(options.port ? { API_URL: `http://127.0.0.1:${options.port}` } : {}),
+    CONSOLE_FILES: join(ROOT, '.build/console'),
     ALLOWED_CIDRS: options.allowedCidrs ?? '127.0.0.0/8',
     TAKEOVER_GRACE_SECONDS: '5',
     POWERTOOLS_LOG_LEVEL: 'WARN',
@@ -95,6 +99,11 @@ function environmentOf(facts: StackFacts, installationId: string, options: AppOp
     SCOPE_OPERATE: SCOPE_NAMES.operate,
     SCOPE_ADMIN: SCOPE_NAMES.admin,
   };
+}
+
+function splitRoute(route: string): { method: string; path: string } {
+  const [method = '', path = ''] = route.split(' ');
+  return { method, path };
 }
 
 function readMachines(): StackOptions['machines'] {

@@ -34,6 +34,11 @@ const schema = z.object({
   AWS_ENDPOINT_URL_SFN: z.string().optional(),
   /** The API as people reach it, without a slash at its end; what messages link to. */
   API_URL: z.string().default(''),
+  /** The console: the folder of its files, the issuer and the client that its people sign in by, and what else it may reach. */
+  CONSOLE_FILES: z.string().default('console'),
+  CONSOLE_ISSUER: z.string().default(''),
+  CONSOLE_CLIENT_ID: z.string().default(''),
+  CONSOLE_CONNECT_ORIGINS: z.string().default(''),
   MOVER_IMAGE: z.string().default('docker.io/kopia/kopia:0.23.1'),
   SCOPE_READ: z.string().default('snapferry/read'),
   SCOPE_OPERATE: z.string().default('snapferry/operate'),
@@ -71,6 +76,12 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     topics: { arns: listOf(given.NOTIFICATION_TOPIC_ARNS), anywhere: Boolean(given.AWS_ENDPOINT_URL_SNS) },
     hasConsole: !given.AWS_ENDPOINT_URL_SFN,
     apiUrl: given.API_URL.replace(/\/$/, ''),
+    console: {
+      files: given.CONSOLE_FILES,
+      issuer: given.CONSOLE_ISSUER,
+      clientId: given.CONSOLE_CLIENT_ID,
+      connectOrigins: listOf(given.CONSOLE_CONNECT_ORIGINS),
+    },
     takeoverGraceSeconds: given.TAKEOVER_GRACE_SECONDS,
     moverImage: given.MOVER_IMAGE,
     scopes: { read: given.SCOPE_READ, operate: given.SCOPE_OPERATE, admin: given.SCOPE_ADMIN },

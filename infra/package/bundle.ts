@@ -3,7 +3,9 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { parse } from 'yaml';
-import { zipOf } from './zip.ts';
+import { listFiles } from '../../tools/check/list-files.ts';
+import { ensureConsole } from '../../tools/console/build.ts';
+import { type ZipEntry, zipOf } from './zip.ts';
 
 /** A cold start reads the whole zip. */
 const MAX_ZIP_BYTES = 1024 * 1024;
@@ -26,7 +28,7 @@ export async function bundleFunctions(root: string, folder: string): Promise<{ z
   const hash = createHash('sha256');
   const zips: Zip[] = [];
   // Functions of one family share their bundle: a handlers.ts makes its services once, for all that it exports.
-  const bundles = await bundle(root, [...new Set(functions.map(({ source }) => source))]);
+  const bundles = await bundle(root, [...new Set(functions.map(({ source }) => source))], await filesBeside(root));
   for (const { name, source } of functions) {
     const { code, zip } = bundles.get(source) ?? { code: Buffer.alloc(0), zip: Buffer.alloc(0) };
     if (code.length === 0) throw new Error(`${source}: esbuild wrote nothing`);
@@ -60,10 +62,21 @@ export function readFunctions(text: string): Handler[] {
   });
 }
 
+/** What lies in a zip beside the code, by the source of the function: the console's files, as they are served. */
+async function filesBeside(root: string): Promise<Map<string, ZipEntry[]>> {
+  const folder = await ensureConsole(root);
+  const files = listFiles(folder, ['.'], ['.gz']).map(async (name) => ({
+    name: `console/${name}`,
+    content: await readFile(path.join(folder, name)),
+  }));
+  return new Map([['functions/console/handlers', await Promise.all(files)]]);
+}
+
 /** By its source, each with its zip; in one build, so that what all of them import is read once. */
 async function bundle(
   root: string,
   sources: readonly string[],
+  beside: ReadonlyMap<string, readonly ZipEntry[]>,
 ): Promise<Map<string, { code: Uint8Array; zip: Buffer }>> {
   const { outputFiles } = await build({
     entryPoints: sources.map((source) => `${source}.ts`),
@@ -88,7 +101,8 @@ async function bundle(
   return new Map(
     outputFiles.map(({ path: file, contents: code }) => {
       const name = path.relative(root, file);
-      return [name.replace(/\.mjs$/, ''), { code, zip: zipOf(name, code) }];
+      const source = name.replace(/\.mjs$/, '');
+      return [source, { code, zip: zipOf([{ name, content: code }, ...(beside.get(source) ?? [])]) }];
     }),
   );
 }

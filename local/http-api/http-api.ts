@@ -6,7 +6,6 @@ import type { StackClock } from '../clock.ts';
 import { closeServer, isLoopbackHost, listenOnLoopback } from '../loopback.ts';
 import { splitTarget, toEvent } from './event.ts';
 import type { Issuer } from './issuer.ts';
-import { LANDING_PAGE } from './landing-page.ts';
 import { gatewayResponse, type HttpResponse, handlerResponse } from './response.ts';
 import { findRoute, type Route, type RouteMatch } from './routes.ts';
 
@@ -56,7 +55,6 @@ async function answer(request: IncomingMessage, options: HttpApiOptions): Promis
   const { headers, method = 'GET' } = request;
   if (!isLoopbackHost(headers.host)) return gatewayResponse(403, 'Forbidden');
   const { path } = splitTarget(request.url);
-  if (path === '/' && (method === 'GET' || method === 'HEAD')) return LANDING_PAGE;
   const match = findRoute(options.routes, method, path);
   if (!match) return gatewayResponse(404, 'Not Found');
   const claims = match.route.scopes && (await authenticate(headers.authorization, options.issuer));

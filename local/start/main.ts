@@ -5,6 +5,7 @@ import { seedShop } from '../../simulator/shop.ts';
 import { orders } from '../../simulator/shop-orders.ts';
 import type { Simulator } from '../../simulator/simulator.ts';
 import { ensureTools } from '../../tools/build/build.ts';
+import { ensureConsole } from '../../tools/console/build.ts';
 import { type App, startApp } from '../app.ts';
 import { startSimulatedCluster } from '../simulated-cluster.ts';
 import { lookAround, registerCluster } from './clusters.ts';
@@ -38,7 +39,7 @@ async function main(options: Options): Promise<void> {
   await checkPort(Number(options.port));
   const folder = takeStateFolder(options.state, { reset: options.reset });
   stops.push(async () => folder.release());
-  const tools = await ensureTools();
+  const [tools] = await Promise.all([ensureTools(), ensureConsole(join(import.meta.dirname, '../..'))]);
 
   const { cluster: clusterPort, ...ports } = await choosePorts(options.state, Number(options.port));
   const app = await startApp({

@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { templateInto } from '../../infra/package/package.ts';
+import { ensureConsole } from '../console/build.ts';
+import { checkSizes } from '../console/sizes.ts';
 import { checkOpenApi } from '../openapi/drift.ts';
 import { checkMachines } from './asl-lint.ts';
 import { unlessUnchanged } from './cached-check.ts';
@@ -34,6 +36,7 @@ const checks: readonly Check[] = [
     'await, return or handle what is named',
   ),
   tool('types', ['tsc', '-p', '.'], 'correct the type that is named'),
+  tool('types of the console', ['tsc', '-p', 'console'], 'correct the type that is named'),
   own('lock file', async () => await checkLockfile(root)),
   own('import directions', async () => await checkImportGraph(root, folders)),
   own('state machines', async () => await checkMachines(root)),
@@ -41,6 +44,7 @@ const checks: readonly Check[] = [
   own('steps of the previous landing', async () => await checkPreviousSteps(root)),
   own('OpenAPI drift', async () => await checkOpenApi(root)),
   tool('OpenAPI rules', ['redocly', 'lint'], 'correct the contract that is named; redocly.yaml has the rules'),
+  own('sizes of the console', async () => checkSizes(await ensureConsole(root))),
   own('template', async () => {
     const written = listFiles(root, ['infra', 'state-machines'], ['.yml', '.cjs']);
     const code = listFiles(root, ['tools/check', 'infra/package'], ['.ts']);

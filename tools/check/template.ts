@@ -1,5 +1,6 @@
 import { scopesFor } from '../../functions/api/http/scopes.ts';
 import { ROUTES } from '../../functions/api/routes.ts';
+import { API_ROUTES, CONSOLE_ROUTES } from '../../functions/console/routes.ts';
 import { checkEach, resourcesOf, type Template, targetOf, targetsOf } from './cfn-template.ts';
 import type { Finding } from './finding.ts';
 import { resourcesFor } from './role-statements.ts';
@@ -15,6 +16,11 @@ const SECONDS_OF_A_STEP = 120;
 /** Less than the gateway's, which answers 503 on its own and leaves the function to go on behind it. */
 const SECONDS_OF_THE_API = 28;
 const SECONDS_OF_THE_GATEWAY = 30;
+/** By how the name of a function begins; the others run a step. The console reads nothing but its own files. */
+const SECONDS_OF: readonly (readonly [string, number])[] = [
+  ['Api', SECONDS_OF_THE_API],
+  ['Console', 10],
+];
 /** Below /aws/vendedlogs/states/ the resource policy of log delivery does not grow with each machine. */
 const MACHINE_LOGS = '/aws/vendedlogs/states/';
 
@@ -42,7 +48,7 @@ export function checkTemplate(template: Template): Finding[] {
 function checkFunctions(template: Template): Finding[] {
   const functions = checkEach(template, 'AWS::Lambda::Function', (of, found, name) => {
     const own = name.replace(/LambdaFunction$/, 'Role');
-    const seconds = name.startsWith('Api') ? SECONDS_OF_THE_API : SECONDS_OF_A_STEP;
+    const seconds = SECONDS_OF.find(([begins]) => name.startsWith(begins))?.[1] ?? SECONDS_OF_A_STEP;
     if (of.Runtime !== 'nodejs24.x') found(`runtime ${of.Runtime}`, 'Use nodejs24.x.');
     if (String(of.Architectures) !== 'arm64') found(`architecture ${of.Architectures}`, 'Use arm64.');
     if (of.Timeout !== seconds) found(`timeout ${of.Timeout} s`, `Use ${seconds} s (the Task's is 5 s longer).`);
@@ -96,9 +102,10 @@ function checkRoutes(template: Template): Finding[] {
       { function: name, scopes: scopesFor(scope).map((each) => `Scope${capitalised(each)}`) },
     ]),
   );
-  expected.set('$default', { function: 'apiOperations', scopes: ['ScopeRead', 'ScopeOperate', 'ScopeAdmin'] });
+  for (const route of [...API_ROUTES, '$default'])
+    expected.set(route, { function: 'apiOperations', scopes: ['ScopeRead', 'ScopeOperate', 'ScopeAdmin'] });
   const routes = checkEach(template, 'AWS::ApiGatewayV2::Route', (of, found) => {
-    if (of.RouteKey === PREFLIGHT) return;
+    if (of.RouteKey === PREFLIGHT || isConsole(of.RouteKey)) return;
     const route = expected.get(of.RouteKey);
     expected.delete(of.RouteKey);
     if (!route) found(`${of.RouteKey} is not in functions/api/routes.ts`, remedy);
@@ -110,7 +117,26 @@ function checkRoutes(template: Template): Finding[] {
     if (route && !JSON.stringify(of.Target).includes(`"${capitalised(route.function)}Integration"`))
       found(`does not lead to ${route.function}`, remedy);
   });
-  return [...routes, ...[...expected.keys()].map((where) => ({ where, what: 'is no route', remedy }))];
+  return [
+    ...routes,
+    ...checkConsoleRoutes(template),
+    ...[...expected.keys()].map((where) => ({ where, what: 'is no route', remedy })),
+  ];
+}
+
+function isConsole(key: string): boolean {
+  return CONSOLE_ROUTES.some((route) => route === key);
+}
+
+/** Without a client to sign in by there is no page; with one it needs no token. */
+function checkConsoleRoutes(template: Template): Finding[] {
+  const remedy = 'See infra/routes.cjs.';
+  return checkEach(template, 'AWS::ApiGatewayV2::Route', (of, found, _, { Condition: condition }) => {
+    if (!isConsole(of.RouteKey)) return;
+    if (condition !== 'ServesConsole') found('is there without a client to sign in by', remedy);
+    if (of.AuthorizationType !== 'NONE') found('wants a token of a page', remedy);
+    if (!JSON.stringify(of.Target).includes('"ConsoleIntegration"')) found('does not lead to the console', remedy);
+  });
 }
 
 /** The gateway waits a little longer than the function may take: it is our answer that a caller gets. */

@@ -1,0 +1,3 @@
+export function RegisterCluster() {
+  return <p>RegisterCluster</p>;
+}

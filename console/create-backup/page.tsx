@@ -1,0 +1,3 @@
+export function CreateBackup() {
+  return <p>CreateBackup</p>;
+}

@@ -1,0 +1,3 @@
+export function CreateLocation() {
+  return <p>CreateLocation</p>;
+}

@@ -1,0 +1,3 @@
+export function RestoreWizard() {
+  return <p>RestoreWizard</p>;
+}

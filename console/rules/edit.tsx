@@ -1,0 +1,3 @@
+export function EditRule() {
+  return <p>EditRule</p>;
+}

@@ -1,0 +1,5 @@
+declare module 'virtual:state-machines' {
+  /** By the name of the state machine's file. */
+  export const MACHINES: Readonly<Record<string, readonly { state: string; does: string }[]>>;
+}
+declare module '*.css';
