@@ -1,4 +1,5 @@
 import ButtonDropdown from '@cloudscape-design/components/button-dropdown';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { ApiProblem } from '../../client/client.ts';
@@ -46,7 +47,7 @@ export function OperationActions({ kind, chosen, onDone }: OperationActionsProps
   const notRestorable =
     chosen.length !== 1 ? backups.chooseOne : first?.phase === 'Succeeded' ? undefined : backups.onlySucceeded;
   return (
-    <>
+    <SpaceBetween direction="horizontal" size="xs">
       {kind === 'backup' && (
         <GatedButton
           scope="operate"
@@ -75,6 +76,6 @@ export function OperationActions({ kind, chosen, onDone }: OperationActionsProps
           onDismiss={() => setAsked(undefined)}
         />
       )}
-    </>
+    </SpaceBetween>
   );
 }

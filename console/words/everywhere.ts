@@ -27,6 +27,7 @@ export const words = {
   connectionMends: 'What you see is from before. It is asked again by itself.',
   taken: 'Taken',
   open: 'Open',
+  more: 'More',
   copy: 'Copy',
   copied: 'Copied',
 };
