@@ -123,6 +123,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/protection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Per namespace of a cluster now: its newest good backup, the schedules that cover it, and whether that will do */
+        get: operations["listProtection"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/locations": {
         parameters: {
             query?: never;
@@ -2075,6 +2092,17 @@ export interface components {
                 credentialsExpireAt?: string;
                 /** @example token of access */
                 expiringCredential?: string;
+                /** @description how many of its namespaces had a good backup when somebody last looked: see GET /v1/protection */
+                protection?: {
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-23T09:00:00.000Z
+                     */
+                    at: string;
+                    protected: number;
+                    stale: number;
+                    never: number;
+                };
                 /** @enum {string} */
                 state: "Valid" | "Invalid";
                 /** @description why the last look at it failed */
@@ -2204,6 +2232,17 @@ export interface components {
                 credentialsExpireAt?: string;
                 /** @example token of access */
                 expiringCredential?: string;
+                /** @description how many of its namespaces had a good backup when somebody last looked: see GET /v1/protection */
+                protection?: {
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-23T09:00:00.000Z
+                     */
+                    at: string;
+                    protected: number;
+                    stale: number;
+                    never: number;
+                };
                 /** @enum {string} */
                 state: "Valid" | "Invalid";
                 /** @description why the last look at it failed */
@@ -2390,6 +2429,67 @@ export interface components {
             }[];
             /** @description claims that are not bound, or to a volume without CSI; absent where a permission is missing */
             volumesWithoutDriver?: number;
+        };
+        Protection: {
+            /** @description of all namespaces of the cluster, whatever was asked for; absent where they may not be listed */
+            counts?: {
+                protected: number;
+                stale: number;
+                never: number;
+            };
+            /** @description namespaces that are on the cluster now, but those that an annotation keeps out, and of the system those that nothing backs up */
+            items: {
+                namespace: string;
+                /**
+                 * @description `stale`: the run after its newest good backup is overdue by as long as its schedule waits between two runs, by an hour at least and a day at most; without a schedule that runs: the backup is older than a day
+                 * @enum {string}
+                 */
+                state: "protected" | "stale" | "never";
+                /** @description the newest good backup that has all of it */
+                newest?: {
+                    id: string;
+                    name: string;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-23T09:00:00.000Z
+                     */
+                    startedAt: string;
+                    location?: string;
+                    /**
+                     * @description its snapshots are the only copy: `offload` was false
+                     * @constant
+                     */
+                    onClusterOnly?: true;
+                };
+                /**
+                 * Format: date-time
+                 * @description when it is stale, or since when, if no newer one comes
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                staleAt?: string;
+                /** @description that select all of it now */
+                schedules: {
+                    name: string;
+                    /** @constant */
+                    suspended?: true;
+                }[];
+            }[];
+            nextCursor?: string;
+            /**
+             * Format: date-time
+             * @description there are many backups: of those before, only the newest good one of each schedule was looked at
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            lookedBackTo?: string;
+            /** @description what the backup identity may not read, so that this answer is without it */
+            missingPermissions: {
+                /** @description empty for the core group */
+                group: string;
+                resource: string;
+                verb: string;
+                /** @description absent where it is missing over the whole cluster */
+                namespace?: string;
+            }[];
         };
         NewLocation: {
             name: string;
@@ -5922,6 +6022,94 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Provisioners"];
+                };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listProtection: {
+        parameters: {
+            query: {
+                limit?: number;
+                cursor?: string;
+                cluster: components["schemas"]["Name"];
+                state?: string;
+                /** @description part of the name */
+                search?: string;
+            };
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Protection"];
                 };
             };
             /** @description It is what If-None-Match names; there is no body */

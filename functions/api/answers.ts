@@ -24,6 +24,7 @@ import {
   resourceCountAnswer,
   volumeAnswer,
 } from './operations/answers.ts';
+import { protectionAnswer } from './protection/answers.ts';
 import { ruleAnswer } from './rules/answers.ts';
 import { nextRunsAnswer, policyAnswer, runsAheadAnswer, scheduleAnswer } from './schedules/answers.ts';
 
@@ -49,6 +50,7 @@ export const ANSWERS = {
   Operation: operationAnswer,
   OperationSummary: operationSummaryAnswer,
   Policy: policyAnswer,
+  Protection: protectionAnswer,
   Provisioners: provisionersAnswer,
   RecoveryKey: recoveryKeyAnswer,
   ResourceCount: resourceCountAnswer,

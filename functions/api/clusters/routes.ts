@@ -1,3 +1,4 @@
+import { listProtection } from '../protection/protection.ts';
 import { listClusterNamespaces } from './browse/namespaces.ts';
 import { listClusterProvisioners } from './browse/provisioners.ts';
 import { listClusterResourceTypes } from './browse/resource-types.ts';
@@ -16,4 +17,5 @@ export const clusterRoutes = [
   listClusterResourceTypes,
   listClusterResources,
   listClusterProvisioners,
+  listProtection,
 ];

@@ -82,6 +82,9 @@ export const upkeepSchema = openRecord({
 });
 export type ClusterUpkeep = z.infer<typeof upkeepSchema>;
 
+/** How many of its namespaces are protected, as GET /v1/protection says it. */
+const protectionSchema = openRecord({ at: time, protected: z.int(), stale: z.int(), never: z.int() });
+
 /** `status` of a cluster in the catalogue, written by registration and validation. */
 export const clusterStatusSchema = openRecord({
   /** uid of its kube-system namespace. */
@@ -112,6 +115,9 @@ export const clusterStatusSchema = openRecord({
   credentialsExpireAt: time.optional().describe('of the first of its credentials to end'),
   expiringCredential: z.string().optional().meta({ example: 'token of access' }),
   upkeep: upkeepSchema.optional(),
+  protection: protectionSchema
+    .optional()
+    .describe('how many of its namespaces had a good backup when somebody last looked: see GET /v1/protection'),
 });
 export type ClusterStatus = z.infer<typeof clusterStatusSchema>;
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-const missingPermission = z.strictObject({
+export const missingPermission = z.strictObject({
   group: z.string().describe('empty for the core group'),
   resource: z.string(),
   verb: z.string(),
