@@ -28,10 +28,7 @@ export function ClusterPage() {
   const { status } = data;
   return (
     <SpaceBetween size="l">
-      <Header
-        variant="h1"
-        description={<StateOf state={status.state} reason={status.reason} />}
-      >
+      <Header variant="h1" description={<StateOf state={status.state} reason={status.reason} />}>
         {name}
       </Header>
       <Tabs
@@ -43,8 +40,16 @@ export function ClusterPage() {
         }
         tabs={[
           { id: 'applications', label: words.applications, content: <Namespaces cluster={name} /> },
-          { id: 'backups', label: words.backups, content: <OperationsOf list="/v1/backups" filters={{ cluster: name }} /> },
-          { id: 'restores', label: words.restores, content: <OperationsOf list="/v1/restores" filters={{ cluster: name }} /> },
+          {
+            id: 'backups',
+            label: words.backups,
+            content: <OperationsOf list="/v1/backups" filters={{ cluster: name }} />,
+          },
+          {
+            id: 'restores',
+            label: words.restores,
+            content: <OperationsOf list="/v1/restores" filters={{ cluster: name }} />,
+          },
           { id: 'settings', label: words.settings, content: <ClusterSettings cluster={data} /> },
         ]}
       />

@@ -23,8 +23,10 @@ export function parseSelector(text: string): Selector | undefined {
     const [, not, key] = THERE.exec(part) ?? [];
     const listed = values.split(',').map((value) => value.trim());
     if (equalKey !== undefined) matchLabels[equalKey] = equalValue ?? '';
-    else if (otherKey !== undefined) matchExpressions.push({ key: otherKey, operator: 'NotIn', values: [otherValue ?? ''] });
-    else if (amongKey !== undefined) matchExpressions.push({ key: amongKey, operator: how === 'in' ? 'In' : 'NotIn', values: listed });
+    else if (otherKey !== undefined)
+      matchExpressions.push({ key: otherKey, operator: 'NotIn', values: [otherValue ?? ''] });
+    else if (amongKey !== undefined)
+      matchExpressions.push({ key: amongKey, operator: how === 'in' ? 'In' : 'NotIn', values: listed });
     else if (key !== undefined) matchExpressions.push({ key, operator: not ? 'DoesNotExist' : 'Exists' });
     else return undefined;
   }

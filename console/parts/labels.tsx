@@ -2,18 +2,27 @@ import Badge from '@cloudscape-design/components/badge';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { To } from './to.tsx';
 
-const MOST = 4;
+const MOST = 3;
+/** Says the name once more. */
+const NAME = 'kubernetes.io/metadata.name';
 
-/** Each is a link to what else carries it. @param list the address of the list that filters by labels */
-export function Labels({ labels, list }: { labels: Readonly<Record<string, string>>; list?: string }) {
-  const all = Object.entries(labels);
+interface LabelsProps {
+  labels: Readonly<Record<string, string>>;
+  /** The address of the list that filters by labels, and the name of its filter. */
+  list?: string;
+  name?: string;
+}
+
+/** Each is a link to what else carries it. */
+export function Labels({ labels, list, name = 'label' }: LabelsProps) {
+  const all = Object.entries(labels).filter(([key]) => key !== NAME);
   if (all.length === 0) return <>–</>;
   const shown = all.slice(0, MOST).map(([key, value]) => `${key}=${value}`);
   return (
     <SpaceBetween direction="horizontal" size="xxs">
       {shown.map((label) =>
         list ? (
-          <To key={label} to={`${list}?${new URLSearchParams({ label }).toString()}`}>
+          <To key={label} to={`${list}?${new URLSearchParams({ [name]: label }).toString()}`}>
             {label}
           </To>
         ) : (

@@ -20,7 +20,6 @@ export const words = {
   bytes: 'Claimed',
   resources: 'Resources',
   protection: 'Last good backup',
-  never: 'Never',
   selectResources: 'Select resources',
   selectResourcesOf: (namespace: string) => `Select resources of ${namespace}`,
   tickFirst: 'Tick the namespace first.',

@@ -30,6 +30,7 @@ export const words = {
   more: 'More',
   copy: 'Copy',
   copied: 'Copied',
+  notCopied: 'The browser did not let it be copied',
 };
 
 /** `7 selected on 3 pages` */

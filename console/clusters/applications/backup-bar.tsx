@@ -36,7 +36,10 @@ export function BackupBar({ cluster, namespaces, single, namespaceLabel, types, 
         {namespaceLabel && (
           <>
             <Box color="text-body-secondary">{words.byLabelWhy}</Box>
-            <GatedButton scope="operate" onClick={() => go({ ...restricted, namespaces: [], single: [], namespaceLabel })}>
+            <GatedButton
+              scope="operate"
+              onClick={() => go({ ...restricted, namespaces: [], single: [], namespaceLabel })}
+            >
               {words.byLabel}
             </GatedButton>
           </>

@@ -6,17 +6,25 @@ import type { SingleResource } from '../../create-backup/draft.ts';
 import { Labels } from '../../parts/labels.tsx';
 import { words } from '../../words/applications.ts';
 import { bytes } from '../../words/bytes.ts';
-import { LastGood } from './last-good.tsx';
+import { LastGood, SchedulesOf } from './last-good.tsx';
 import type { Namespace } from './namespaces.tsx';
+import type { Protected } from './use-protection.ts';
 
 interface ColumnsOf {
   cluster: string;
+  protection: ReadonlyMap<string, Protected> | undefined;
   isTicked: (name: string) => boolean;
   single: ReadonlyMap<string, readonly SingleResource[]>;
   pick: (namespace: string) => void;
 }
 
-export function columnsOf({ cluster, isTicked, single, pick }: ColumnsOf): TableProps.ColumnDefinition<Namespace>[] {
+export function columnsOf({
+  cluster,
+  protection,
+  isTicked,
+  single,
+  pick,
+}: ColumnsOf): TableProps.ColumnDefinition<Namespace>[] {
   return [
     {
       id: 'name',
@@ -31,7 +39,11 @@ export function columnsOf({ cluster, isTicked, single, pick }: ColumnsOf): Table
         </SpaceBetween>
       ),
     },
-    { id: 'labels', header: words.labels, cell: ({ labels }) => <Labels labels={labels} /> },
+    {
+      id: 'labels',
+      header: words.labels,
+      cell: ({ labels }) => <Labels labels={labels} list={`/clusters/${cluster}`} name="labelSelector" />,
+    },
     { id: 'claims', header: words.claims, cell: ({ claims }) => claims ?? '–' },
     { id: 'bytes', header: words.bytes, cell: ({ claimBytes }) => bytes(claimBytes) },
     {
@@ -58,6 +70,12 @@ export function columnsOf({ cluster, isTicked, single, pick }: ColumnsOf): Table
         );
       },
     },
-    { id: 'protection', header: words.protection, cell: ({ name }) => <LastGood cluster={cluster} namespace={name} /> },
+    {
+      id: 'protection',
+      header: words.protection,
+      minWidth: 130,
+      cell: ({ name }) => <LastGood of={protection?.get(name)} />,
+    },
+    { id: 'schedules', header: words.schedules, cell: ({ name }) => <SchedulesOf of={protection?.get(name)} /> },
   ];
 }

@@ -1,28 +1,36 @@
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
-import { answered } from '../../../client/client.ts';
-import { EVERY, usePolled } from '../../api/polling.ts';
-import { useApi } from '../../app/session.tsx';
 import { Ago } from '../../parts/time.tsx';
 import { To } from '../../parts/to.tsx';
-import { words } from '../../words/applications.ts';
+import { PROTECTION } from '../../words/protection.ts';
+import type { Protected } from './use-protection.ts';
 
-/** The newest backup of a namespace that can be restored. */
-export function LastGood({ cluster, namespace }: { cluster: string; namespace: string }) {
-  const api = useApi();
-  const { data } = usePolled({
-    key: ['backups', 'newest', cluster, namespace],
-    everyMs: EVERY.rarely,
-    load: (signal) => {
-      const query = { cluster, namespace, phase: 'Succeeded' as const, limit: 1 };
-      return answered(api.GET('/v1/backups', { params: { query }, signal }));
-    },
-  });
-  if (!data) return <>…</>;
-  const [newest] = data.items;
-  if (!newest) return <StatusIndicator type="warning">{words.never}</StatusIndicator>;
+/** How a namespace is protected, and the newest backup of it that can be restored. */
+export function LastGood({ of }: { of: Protected | undefined }) {
+  if (!of) return <>–</>;
+  const { sign, text } = PROTECTION[of.state];
+  const state = <StatusIndicator type={sign}>{text}</StatusIndicator>;
+  if (!of.newest) return state;
   return (
-    <To to={`/backups/${newest.id}`}>
-      <Ago at={newest.startedAt ?? newest.createdAt} />
-    </To>
+    <>
+      {state}{' '}
+      <To to={`/backups/${of.newest.id}`}>
+        <Ago at={of.newest.startedAt} />
+      </To>
+    </>
+  );
+}
+
+export function SchedulesOf({ of }: { of: Protected | undefined }) {
+  if (!of || of.schedules.length === 0) return <>–</>;
+  return (
+    <>
+      {of.schedules.map(({ name, suspended }, at) => (
+        <span key={name}>
+          {at > 0 && ', '}
+          <To to={`/schedules/${name}`}>{name}</To>
+          {suspended && ' (suspended)'}
+        </span>
+      ))}
+    </>
   );
 }

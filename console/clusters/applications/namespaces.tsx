@@ -13,6 +13,7 @@ import { BackupBar } from './backup-bar.tsx';
 import { columnsOf } from './columns.tsx';
 import { NamespaceFilters, useNamespaceFilters } from './filters.tsx';
 import { PickResources } from './pick-resources.tsx';
+import { useProtection } from './use-protection.ts';
 
 export type Namespace = Schemas['Namespaces']['items'][number];
 const nameOf = ({ name }: Namespace) => name;
@@ -32,7 +33,11 @@ export function Namespaces({ cluster }: { cluster: string }) {
     const page = await answered(
       api.GET('/v1/clusters/{name}/namespaces', { params: { path: { name: cluster }, query }, signal }),
     );
-    setMissing(page.missingPermissions.map(({ group, resource, verb }) => `${verb} ${[resource, group].filter(Boolean).join('.')}`));
+    setMissing(
+      page.missingPermissions.map(
+        ({ group, resource, verb }) => `${verb} ${[resource, group].filter(Boolean).join('.')}`,
+      ),
+    );
     return page;
   };
   return (
@@ -47,7 +52,13 @@ export function Namespaces({ cluster }: { cluster: string }) {
         description={words.description}
         variant="container"
         headingTag="h2"
-        columns={columnsOf({ cluster, isTicked: tray.has, single, pick: setPicking })}
+        columns={columnsOf({
+          cluster,
+          protection: useProtection(cluster),
+          isTicked: tray.has,
+          single,
+          pick: setPicking,
+        })}
         listKey={['clusters', cluster, 'namespaces', filters]}
         idOf={nameOf}
         everyMs={EVERY.rarely}

@@ -99,7 +99,11 @@ function useResources(cluster: string, namespace: string, search: string) {
     queryKey: ['clusters', cluster, 'resources', namespace, search],
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam, signal }) => {
-      const query = { namespaces: namespace, ...(search ? { search } : {}), ...(pageParam ? { cursor: pageParam } : {}) };
+      const query = {
+        namespaces: namespace,
+        ...(search ? { search } : {}),
+        ...(pageParam ? { cursor: pageParam } : {}),
+      };
       return answered(api.GET('/v1/clusters/{name}/resources', { params: { path: { name: cluster }, query }, signal }));
     },
     getNextPageParam: ({ nextCursor }) => nextCursor,
