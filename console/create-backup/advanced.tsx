@@ -5,7 +5,7 @@ import Input from '@cloudscape-design/components/input';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { words } from '../words/create-backup.ts';
-import type { PartProps } from './page.tsx';
+import type { PartProps } from './part.ts';
 
 const FAILURE = [
   { value: 'keep', label: words.keepThem },

@@ -8,7 +8,7 @@ import Toggle from '@cloudscape-design/components/toggle';
 import { useClusterNames } from '../operations/filters.tsx';
 import { words } from '../words/create-backup.ts';
 import { LocationField } from './location-field.tsx';
-import type { PartProps } from './page.tsx';
+import type { PartProps } from './part.ts';
 
 export function BackupFields({ form, change, errorOf }: PartProps) {
   const clusters = useClusterNames();

@@ -7,7 +7,7 @@ import { useApi } from '../app/session.tsx';
 import { GatedButton } from '../parts/gated-button.tsx';
 import { useAction } from '../parts/use-action.ts';
 import { words } from '../words/create-backup.ts';
-import type { PartProps } from './page.tsx';
+import type { PartProps } from './part.ts';
 
 /** Those that are valid from the cluster; the others are shown with their reason, and can be validated from here. */
 export function LocationField({ form, change, errorOf }: PartProps) {

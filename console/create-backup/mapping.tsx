@@ -10,7 +10,7 @@ import type { Schemas } from '../../client/client.ts';
 import { Failed } from '../parts/failed.tsx';
 import { words } from '../words/create-backup.ts';
 import { words as common } from '../words/everywhere.ts';
-import type { PartProps } from './page.tsx';
+import type { PartProps } from './part.ts';
 import { useProvisioners } from './use-provisioners.ts';
 
 export type Provisioner = Schemas['Provisioners']['items'][number];

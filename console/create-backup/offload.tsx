@@ -2,7 +2,7 @@ import Alert from '@cloudscape-design/components/alert';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Toggle from '@cloudscape-design/components/toggle';
 import { words } from '../words/create-backup.ts';
-import type { PartProps } from './page.tsx';
+import type { PartProps } from './part.ts';
 
 export function Offload({ form, change }: PartProps) {
   return (

@@ -1,19 +1,14 @@
 import Alert from '@cloudscape-design/components/alert';
-import Box from '@cloudscape-design/components/box';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
-import { answered, type Schemas } from '../../client/client.ts';
-import { EVERY, usePolled } from '../api/polling.ts';
+import { answered } from '../../client/client.ts';
 import { useApi } from '../app/session.tsx';
-import { Findings } from '../operations/tabs/findings.tsx';
+import { Simulated } from '../operations/simulated.tsx';
 import { Failed } from '../parts/failed.tsx';
 import { GatedButton } from '../parts/gated-button.tsx';
-import { PhaseOf } from '../parts/phase.tsx';
-import { counted } from '../words/bytes.ts';
 import { words } from '../words/create-backup.ts';
-import { isOpen, METHODS } from '../words/phases.ts';
 import { backupOf, type Form } from './form.ts';
 
 /** A simulation of what is typed now: what would be copied how, and what speaks against it. */
@@ -52,53 +47,8 @@ export function Outcome({ form }: { form: Form }) {
       <SpaceBetween size="s">
         {error !== undefined && <Failed error={error} />}
         {asked && asked.body !== JSON.stringify(body) && <Alert type="info">{words.outcomeOld}</Alert>}
-        {asked && <Found id={asked.id} />}
+        {asked && <Simulated id={asked.id} />}
       </SpaceBetween>
     </Container>
   );
-}
-
-function Found({ id }: { id: string }) {
-  const api = useApi();
-  const params = { path: { id } };
-  const { data } = usePolled({
-    key: ['operation', id],
-    everyMs: EVERY.operation,
-    whilst: isOpen,
-    load: (signal) => answered(api.GET('/v1/operations/{id}', { params, signal })),
-  });
-  const ended = data !== undefined && !isOpen(data);
-  const { data: volumes } = usePolled({
-    key: ['operation', id, 'volumes', 'all'],
-    enabled: ended,
-    load: (signal) => {
-      const query = { limit: 200 };
-      return answered(api.GET('/v1/operations/{id}/volumes', { params: { ...params, query }, signal }));
-    },
-  });
-  if (!data) return null;
-  return (
-    <SpaceBetween size="s">
-      <PhaseOf phase={data.phase} stage={data.stage} />
-      {volumes && <Box variant="strong">{summaryOf(volumes.items)}</Box>}
-      {data.error && (
-        <Alert type="error" header={data.error.message}>
-          {data.error.remedy}
-        </Alert>
-      )}
-      {data.simulation && <Findings simulation={data.simulation} />}
-    </SpaceBetween>
-  );
-}
-
-/** `14 volumes: 11 snapshot and offload, 2 direct copy, 1 excluded` */
-function summaryOf(volumes: readonly Schemas['Volume'][]): string {
-  const by = new Map<string, number>();
-  for (const { method, phase } of volumes) {
-    const text =
-      phase === 'Excluded' || phase === 'Failed' || !method ? phase.toLowerCase() : METHODS[method].toLowerCase();
-    by.set(text, (by.get(text) ?? 0) + 1);
-  }
-  const parts = [...by].map(([text, count]) => `${count} ${text}`);
-  return [counted(volumes.length, 'volume'), parts.join(', ')].filter(Boolean).join(': ');
 }

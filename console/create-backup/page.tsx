@@ -18,19 +18,12 @@ import { formOf, type Form as Values } from './form.ts';
 import { Mapping } from './mapping.tsx';
 import { Offload } from './offload.tsx';
 import { Outcome } from './outcome.tsx';
+import type { PartProps } from './part.ts';
 import { RuleFields } from './rule-fields.tsx';
 import { ScheduleFields } from './schedule-fields.tsx';
 import { Scope } from './scope.tsx';
 import { ShowAs } from './show-as.tsx';
 import { useCreate } from './use-create.ts';
-
-/** What each part of the form gets. */
-export interface PartProps {
-  form: Values;
-  change: (changed: Partial<Values>) => void;
-  /** What the API, or the form itself, says of a field, by the pointer of a backup's request. */
-  errorOf: (pointer: string) => string | undefined;
-}
 
 /** The fields in the order of the page that people know, with its defaults. */
 export function CreateBackup() {

@@ -6,7 +6,7 @@ import { answered } from '../../client/client.ts';
 import { EVERY, usePolled } from '../api/polling.ts';
 import { useApi } from '../app/session.tsx';
 import { words } from '../words/create-backup.ts';
-import type { PartProps } from './page.tsx';
+import type { PartProps } from './part.ts';
 
 export function RuleFields({ form, change, errorOf }: PartProps) {
   const api = useApi();

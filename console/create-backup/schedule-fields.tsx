@@ -8,7 +8,7 @@ import { EVERY, usePolled } from '../api/polling.ts';
 import { useApi } from '../app/session.tsx';
 import { To } from '../parts/to.tsx';
 import { words } from '../words/create-backup.ts';
-import type { PartProps } from './page.tsx';
+import type { PartProps } from './part.ts';
 
 const SHOWN = 5;
 

@@ -8,7 +8,7 @@ import { answered } from '../../client/client.ts';
 import { usePolled } from '../api/polling.ts';
 import { useApi } from '../app/session.tsx';
 import { words } from '../words/create-backup.ts';
-import type { PartProps } from './page.tsx';
+import type { PartProps } from './part.ts';
 
 /** All that was selected, each to be taken out again. */
 export function Scope({ form, change, errorOf }: PartProps) {

@@ -4,7 +4,7 @@ import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Tabs, { type TabsProps } from '@cloudscape-design/components/tabs';
 import { useLocation, useParams } from 'react-router';
-import { answered, type Schemas } from '../../client/client.ts';
+import { answered } from '../../client/client.ts';
 import { EVERY, usePolled } from '../api/polling.ts';
 import { useApi } from '../app/session.tsx';
 import { Announce } from '../parts/announce.tsx';
@@ -14,6 +14,7 @@ import { Waiting } from '../parts/waiting.tsx';
 import { isOpen, KINDS, PHASES } from '../words/phases.ts';
 import { review } from '../words/review.ts';
 import { OperationActions } from './actions.tsx';
+import type { Operation } from './operation.ts';
 import { OperationSummary } from './summary.tsx';
 import { CommandsTab } from './tabs/commands.tsx';
 import { DefinitionTab } from './tabs/definition.tsx';
@@ -22,8 +23,6 @@ import { ExecutionTab } from './tabs/execution.tsx';
 import { FindingsTab } from './tabs/findings.tsx';
 import { ObjectsTab } from './tabs/objects.tsx';
 import { VolumesTab } from './tabs/volumes.tsx';
-
-export type Operation = Schemas['Operation'] & Partial<Pick<Schemas['Backup'], 'retention' | 'cut'>>;
 
 /** One operation, of whatever kind: what it is, how it went, state by state, and what can be done about it. */
 export function OperationPage() {

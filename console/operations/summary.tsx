@@ -9,7 +9,7 @@ import { bytes } from '../words/bytes.ts';
 import { isOpen } from '../words/phases.ts';
 import { review } from '../words/review.ts';
 import { duration, secondsBetween } from '../words/times.ts';
-import type { Operation } from './page.tsx';
+import type { Operation } from './operation.ts';
 import { progressText } from './progress-text.ts';
 
 type Pair = KeyValuePairsProps.Pair;

@@ -25,6 +25,7 @@ export const words = {
   tickFirst: 'Tick the namespace first.',
   whole: 'whole',
   single: (count: number) => counted(count, 'resource'),
+  anyProtection: 'Any protection',
   system: 'system',
   keptOut: 'kept out by its annotation',
   backUp: (count: number) => `Backup (${count})`,

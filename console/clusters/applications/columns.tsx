@@ -7,7 +7,7 @@ import { Labels } from '../../parts/labels.tsx';
 import { words } from '../../words/applications.ts';
 import { bytes } from '../../words/bytes.ts';
 import { LastGood, SchedulesOf } from './last-good.tsx';
-import type { Namespace } from './namespaces.tsx';
+import type { Namespace } from './namespace.ts';
 import type { Protected } from './use-protection.ts';
 
 interface ColumnsOf {

@@ -3,9 +3,12 @@ import { useState } from 'react';
 import { answered, type paths } from '../../../client/client.ts';
 import { usePolled } from '../../api/polling.ts';
 import { useApi } from '../../app/session.tsx';
-import { Filters, TextFilter, useClear } from '../../parts/filters.tsx';
+import { ChoiceFilter, Filters, TextFilter, useClear } from '../../parts/filters.tsx';
 import { useAddress } from '../../parts/use-address.ts';
 import { words } from '../../words/applications.ts';
+import { PROTECTION } from '../../words/protection.ts';
+
+const PROTECTIONS = Object.entries(PROTECTION).map(([value, { text }]) => ({ value, label: text }));
 
 type Query = NonNullable<paths['/v1/clusters/{name}/namespaces']['get']['parameters']['query']>;
 
@@ -16,7 +19,7 @@ export function useNamespaceFilters(): { filters: Query; clear: (() => void) | u
   const labelSelector = read('labelSelector');
   return {
     filters: { ...(search ? { search } : {}), ...(labelSelector ? { labelSelector } : {}) },
-    clear: useClear(['search', 'labelSelector', 'types', 'resourceLabel']),
+    clear: useClear(['search', 'labelSelector', 'protection', 'types', 'resourceLabel']),
   };
 }
 
@@ -24,6 +27,7 @@ export function NamespaceFilters({ cluster, clear }: { cluster: string; clear: (
   return (
     <Filters clear={clear}>
       <TextFilter name="search" label={words.search} />
+      <ChoiceFilter name="protection" any={words.anyProtection} options={PROTECTIONS} />
       <TypeFilter cluster={cluster} />
       <TextFilter name="labelSelector" label={words.namespaceLabel} />
       <TextFilter name="resourceLabel" label={words.resourceLabel} />

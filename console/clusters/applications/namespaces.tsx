@@ -1,7 +1,7 @@
 import Alert from '@cloudscape-design/components/alert';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
-import { answered, type Schemas } from '../../../client/client.ts';
+import { answered } from '../../../client/client.ts';
 import { EVERY } from '../../api/polling.ts';
 import { useApi } from '../../app/session.tsx';
 import type { SingleResource } from '../../create-backup/draft.ts';
@@ -12,10 +12,11 @@ import { words } from '../../words/applications.ts';
 import { BackupBar } from './backup-bar.tsx';
 import { columnsOf } from './columns.tsx';
 import { NamespaceFilters, useNamespaceFilters } from './filters.tsx';
+import { loadByProtection } from './load-by-protection.ts';
+import type { Namespace } from './namespace.ts';
 import { PickResources } from './pick-resources.tsx';
 import { useProtection } from './use-protection.ts';
 
-export type Namespace = Schemas['Namespaces']['items'][number];
 const nameOf = ({ name }: Namespace) => name;
 
 /** What there is to back up on a cluster: ticked here, from as many pages as there are. */
@@ -28,7 +29,10 @@ export function Namespaces({ cluster }: { cluster: string }) {
   const [missing, setMissing] = useState<readonly string[]>([]);
   const { filters, clear } = useNamespaceFilters();
 
+  const state = read('protection');
   const load = async (cursor: string | undefined, signal: AbortSignal) => {
+    if (state !== undefined)
+      return await loadByProtection(api, { cluster, state, search: filters.search, cursor }, signal);
     const query = { ...filters, ...(cursor === undefined ? {} : { cursor }) };
     const page = await answered(
       api.GET('/v1/clusters/{name}/namespaces', { params: { path: { name: cluster }, query }, signal }),
@@ -59,7 +63,7 @@ export function Namespaces({ cluster }: { cluster: string }) {
           single,
           pick: setPicking,
         })}
-        listKey={['clusters', cluster, 'namespaces', filters]}
+        listKey={['clusters', cluster, 'namespaces', filters, state]}
         idOf={nameOf}
         everyMs={EVERY.rarely}
         tray={tray}

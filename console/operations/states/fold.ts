@@ -33,7 +33,7 @@ const MACHINE_OF: Readonly<Partial<Record<Kind, string>>> = {
 export function foldStages(kind: Kind, stages: readonly Stage[], open: boolean): Row[] {
   const known = MACHINES[MACHINE_OF[kind] ?? ''] ?? [];
   const does = new Map(known.map((one) => [one.state, one.does]));
-  const order = [...known.map(({ state }) => state)];
+  const order = known.map(({ state }) => state);
   for (const { state } of stages) {
     if (order.includes(state)) continue;
     const before = stages

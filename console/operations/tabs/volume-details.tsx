@@ -5,7 +5,7 @@ import { bytes } from '../../words/bytes.ts';
 import { words as common } from '../../words/everywhere.ts';
 import { volumes as words } from '../../words/review.ts';
 import { duration } from '../../words/times.ts';
-import { nameOf } from './volumes.tsx';
+import { nameOf } from './volume-name.ts';
 
 type Volume = Schemas['Volume'];
 

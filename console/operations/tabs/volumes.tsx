@@ -12,6 +12,7 @@ import { isOpen, METHODS, VOLUME_PHASES } from '../../words/phases.ts';
 import { volumes as words } from '../../words/review.ts';
 import { duration } from '../../words/times.ts';
 import { VolumeDetails } from './volume-details.tsx';
+import { nameOf } from './volume-name.ts';
 
 type Volume = Schemas['Volume'];
 
@@ -101,8 +102,4 @@ function Progress({ volume }: { volume: Volume }) {
   return (
     <ProgressBar value={Math.min(100, Math.round(share * 100))} ariaLabel={`${words.progress} ${nameOf(volume)}`} />
   );
-}
-
-export function nameOf({ namespace, pvc }: Pick<Volume, 'namespace' | 'pvc'>): string {
-  return `${namespace}/${pvc}`;
 }
