@@ -69,6 +69,19 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'console',
+          include: ['test/console/**/*.test.ts'],
+          globalSetup: 'test/console/harness/chromium.ts',
+          ...LIMITS,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          // Each has a stack and a browser of its own.
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
           name: 'cluster',
           include: ['test/cluster/**/*.test.ts'],
           exclude: ALONE,

@@ -14,7 +14,7 @@ import { words as common } from '../words/everywhere.ts';
 import { Advanced } from './advanced.tsx';
 import { BackupFields } from './backup-fields.tsx';
 import { readDraft } from './draft.ts';
-import { formOf, type Form as Values } from './form.ts';
+import { formOf } from './form.ts';
 import { Mapping } from './mapping.tsx';
 import { Offload } from './offload.tsx';
 import { Outcome } from './outcome.tsx';
