@@ -3089,6 +3089,11 @@ export interface components {
                  * @example 2026-11-23T09:00:00.000Z
                  */
                 startedAt: string;
+                /**
+                 * @description which definition of its state machine it runs by
+                 * @example 9f2c41d07be83a56
+                 */
+                definition?: string;
             }[];
             id: string;
             /** @enum {string} */
@@ -3427,6 +3432,11 @@ export interface components {
                  */
                 endedAt?: string;
             }[];
+            /**
+             * @description of its newest execution: which definition of the state machine it runs by, as `definitionHash` of infra/read-machines.ts makes it of the file; absent before it begins, and in records of earlier releases
+             * @example 9f2c41d07be83a56
+             */
+            definition?: string;
             spec: {
                 [key: string]: unknown;
             };
@@ -3621,6 +3631,11 @@ export interface components {
                  * @example 2026-11-23T09:00:00.000Z
                  */
                 startedAt: string;
+                /**
+                 * @description which definition of its state machine it runs by
+                 * @example 9f2c41d07be83a56
+                 */
+                definition?: string;
             }[];
             id: string;
             /** @enum {string} */
@@ -3962,6 +3977,11 @@ export interface components {
                  * @example 2026-11-23T09:00:00.000Z
                  */
                 startedAt: string;
+                /**
+                 * @description which definition of its state machine it runs by
+                 * @example 9f2c41d07be83a56
+                 */
+                definition?: string;
             }[];
             id: string;
             /** @enum {string} */
@@ -4300,6 +4320,11 @@ export interface components {
                  */
                 endedAt?: string;
             }[];
+            /**
+             * @description of its newest execution: which definition of the state machine it runs by, as `definitionHash` of infra/read-machines.ts makes it of the file; absent before it begins, and in records of earlier releases
+             * @example 9f2c41d07be83a56
+             */
+            definition?: string;
             spec: {
                 [key: string]: unknown;
             };
