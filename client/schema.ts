@@ -743,6 +743,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How all of it stands: what ended, what runs, what is where, and what needs a person */
+        get: operations["getStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/policies": {
         parameters: {
             query?: never;
@@ -2580,6 +2597,8 @@ export interface components {
                 at: string;
                 /** @enum {string} */
                 phase: "Pending" | "InProgress" | "Succeeded" | "Failed" | "Cancelled" | "Skipped" | "Missed" | "Deleting" | "Deleted";
+                /** @description of its repositories, each when it was maintained last; absent in records of earlier releases */
+                bytes?: number;
                 /** @description repositories with sealed snapshots that cannot be restored */
                 damaged?: {
                     repository: string;
@@ -2712,6 +2731,8 @@ export interface components {
                 at: string;
                 /** @enum {string} */
                 phase: "Pending" | "InProgress" | "Succeeded" | "Failed" | "Cancelled" | "Skipped" | "Missed" | "Deleting" | "Deleted";
+                /** @description of its repositories, each when it was maintained last; absent in records of earlier releases */
+                bytes?: number;
                 /** @description repositories with sealed snapshots that cannot be restored */
                 damaged?: {
                     repository: string;
@@ -2842,6 +2863,8 @@ export interface components {
                 at: string;
                 /** @enum {string} */
                 phase: "Pending" | "InProgress" | "Succeeded" | "Failed" | "Cancelled" | "Skipped" | "Missed" | "Deleting" | "Deleted";
+                /** @description of its repositories, each when it was maintained last; absent in records of earlier releases */
+                bytes?: number;
                 /** @description repositories with sealed snapshots that cannot be restored */
                 damaged?: {
                     repository: string;
@@ -3066,6 +3089,11 @@ export interface components {
                  * @example 2026-11-23T09:00:00.000Z
                  */
                 startedAt: string;
+                /**
+                 * @description which definition of its state machine it runs by
+                 * @example 9f2c41d07be83a56
+                 */
+                definition?: string;
             }[];
             id: string;
             /** @enum {string} */
@@ -3404,6 +3432,11 @@ export interface components {
                  */
                 endedAt?: string;
             }[];
+            /**
+             * @description of its newest execution: which definition of the state machine it runs by, as `definitionHash` of infra/read-machines.ts makes it of the file; absent before it begins, and in records of earlier releases
+             * @example 9f2c41d07be83a56
+             */
+            definition?: string;
             spec: {
                 [key: string]: unknown;
             };
@@ -3598,6 +3631,11 @@ export interface components {
                  * @example 2026-11-23T09:00:00.000Z
                  */
                 startedAt: string;
+                /**
+                 * @description which definition of its state machine it runs by
+                 * @example 9f2c41d07be83a56
+                 */
+                definition?: string;
             }[];
             id: string;
             /** @enum {string} */
@@ -3939,6 +3977,11 @@ export interface components {
                  * @example 2026-11-23T09:00:00.000Z
                  */
                 startedAt: string;
+                /**
+                 * @description which definition of its state machine it runs by
+                 * @example 9f2c41d07be83a56
+                 */
+                definition?: string;
             }[];
             id: string;
             /** @enum {string} */
@@ -4277,6 +4320,11 @@ export interface components {
                  */
                 endedAt?: string;
             }[];
+            /**
+             * @description of its newest execution: which definition of the state machine it runs by, as `definitionHash` of infra/read-machines.ts makes it of the file; absent before it begins, and in records of earlier releases
+             * @example 9f2c41d07be83a56
+             */
+            definition?: string;
             spec: {
                 [key: string]: unknown;
             };
@@ -4512,6 +4560,113 @@ export interface components {
             version: string;
             /** @description what labels all that this installation makes on clusters */
             installationId: string;
+        };
+        Statistics: {
+            /**
+             * Format: date-time
+             * @description when this was worked out: at most once a minute
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            at: string;
+            /**
+             * Format: date-time
+             * @description since when ends are counted, where that is not yet a week: after an upgrade, or a first start
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            countedSince?: string;
+            operations: {
+                /** @description what ended in the last 24 whole hours and the one that runs */
+                day: {
+                    /** @enum {string} */
+                    kind: "backup" | "restore" | "delete" | "validation" | "import" | "maintenance" | "undo" | "simulation";
+                    /** @enum {string} */
+                    phase: "Pending" | "InProgress" | "Succeeded" | "Failed" | "Cancelled" | "Skipped" | "Missed" | "Deleting" | "Deleted";
+                    count: number;
+                }[];
+                /** @description the same of the last seven days */
+                week: {
+                    /** @enum {string} */
+                    kind: "backup" | "restore" | "delete" | "validation" | "import" | "maintenance" | "undo" | "simulation";
+                    /** @enum {string} */
+                    phase: "Pending" | "InProgress" | "Succeeded" | "Failed" | "Cancelled" | "Skipped" | "Missed" | "Deleting" | "Deleted";
+                    count: number;
+                }[];
+                /** @description what runs, or waits to */
+                open: {
+                    /** @enum {string} */
+                    kind: "backup" | "restore" | "delete" | "validation" | "import" | "maintenance" | "undo" | "simulation";
+                    /** @enum {string} */
+                    phase: "Pending" | "InProgress" | "Succeeded" | "Failed" | "Cancelled" | "Skipped" | "Missed" | "Deleting" | "Deleted";
+                    count: number;
+                }[];
+            };
+            /** @description those that are not valid first; 200 at most */
+            clusters: {
+                name: string;
+                /** @enum {string} */
+                state: "Valid" | "Invalid" | "NotValidated";
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                credentialsExpireAt?: string;
+                /** @description of its namespaces, when somebody last looked at GET /v1/protection */
+                protection?: {
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-23T09:00:00.000Z
+                     */
+                    at: string;
+                    protected: number;
+                    stale: number;
+                    never: number;
+                };
+            }[];
+            /** @description those that are not valid first; 200 at most */
+            locations: {
+                name: string;
+                /** @enum {string} */
+                state: "Valid" | "Invalid" | "NotValidated";
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                credentialsExpireAt?: string;
+                /** @description of its repositories, as the last maintenance knew them */
+                bytes?: number;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                bytesAt?: string;
+            }[];
+            needsPerson: {
+                count: number;
+                /** @description the gravest first, then the newest; 100 at most */
+                items: {
+                    /**
+                     * @description `damaged`: a seal, part or repository that its location lacks; `reduced`: a schedule’s newest backup lacks what an earlier one has; `residuals`: something of an operation that would not go from its cluster; `credentials`: they end within thirty days, or have ended; `unaccounted`: objects on a cluster that may be the only copy of something
+                     * @enum {string}
+                     */
+                    reason: "thaw_failed" | "damaged" | "failed" | "missed" | "reduced" | "residuals" | "invalid" | "credentials" | "recovery_key" | "unaccounted";
+                    /** @enum {string} */
+                    kind: "backup" | "restore" | "delete" | "validation" | "import" | "maintenance" | "undo" | "simulation" | "cluster" | "location" | "schedule";
+                    name: string;
+                    /** @description of an operation */
+                    id?: string;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-23T09:00:00.000Z
+                     */
+                    at?: string;
+                    message: string;
+                    /**
+                     * @description of this API, where it is read
+                     * @example /v1/backups/bk-…
+                     */
+                    path: string;
+                }[];
+            };
         };
         Policy: {
             name: string;
@@ -9669,6 +9824,87 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getStatistics: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statistics"];
                 };
             };
             /** @description It is what If-None-Match names; there is no body */

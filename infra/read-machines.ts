@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
@@ -15,6 +16,20 @@ export function machineNames(folder: string): string[] {
 /** What a state machine file means: with its anchors written out, as serverless deploys it. */
 export function parseMachine(text: string): unknown {
   return parse(text, { merge: true });
+}
+
+/** 64 bits. */
+const HASH_LENGTH = 16;
+
+/**
+ * Which definition a file means, whatever its comments, anchors and blanks: a program that draws an execution by a file of its
+ * own compares it with `definition` of the operation.
+ */
+export function definitionHash(text: string): string {
+  return createHash('sha256')
+    .update(JSON.stringify(parseMachine(text)))
+    .digest('hex')
+    .slice(0, HASH_LENGTH);
 }
 
 /** The definition of one machine in JSON, which is what Step Functions takes. */

@@ -27,6 +27,7 @@ import {
 import { protectionAnswer } from './protection/answers.ts';
 import { ruleAnswer } from './rules/answers.ts';
 import { nextRunsAnswer, policyAnswer, runsAheadAnswer, scheduleAnswer } from './schedules/answers.ts';
+import { statisticsAnswer } from './statistics/answers.ts';
 
 /** What routes answer, by the name that their contracts say; only the tools and tests load all of it. */
 export const ANSWERS = {
@@ -60,5 +61,6 @@ export const ANSWERS = {
   Rule: ruleAnswer,
   RunsAhead: runsAheadAnswer,
   Schedule: scheduleAnswer,
+  Statistics: statisticsAnswer,
   Volume: volumeAnswer,
 };

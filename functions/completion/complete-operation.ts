@@ -35,6 +35,7 @@ export async function completeOperation(services: SettleServices, operation: Ope
   }
   await invalidateLocation(services, operation);
   await measureEnd(services, compared);
+  await ledger.countEnd(compared);
   const copiesUntil = await copiesUntilOf(services, operation);
   const nextTryAt = await nextTryOf(services, operation);
   await ledger.updateEnded(operation.operationId, {

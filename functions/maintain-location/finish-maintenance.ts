@@ -12,8 +12,8 @@ const MAX_NAMED = 200;
 const MAX_WARNINGS = 100;
 
 /** Says what it came to in each repository, and to the location that it was maintained; then the terminal phase, once. */
-export function finishMaintenance(services: Uses<'catalog' | 'clock' | 'ledger' | 'log'>): Step {
-  const { catalog, ledger } = services;
+export function finishMaintenance(services: Uses<'catalog' | 'clock' | 'ledger' | 'log' | 'repositories'>): Step {
+  const { catalog, ledger, repositories } = services;
   return finishStep('maintenance', 'FinishMaintenance', services, async (call) => {
     const { operation } = call;
     const outcome = outcomeOf(call, operation.checkedAt !== undefined, 'it ended before all was maintained');
@@ -37,7 +37,10 @@ export function finishMaintenance(services: Uses<'catalog' | 'clock' | 'ledger' 
       repository: `${repository.clusterId}/${repository.namespace}`,
       snapshots: result?.damaged?.length ?? 0,
     }));
-    const maintenance = { operationId, at: createdAt, phase, damaged: damaged.slice(0, MAX_NAMED) };
+    // Also of those that were not due now.
+    const sizes = (await repositories.list(uid)).map(({ bytes = 0 }) => bytes);
+    const bytes = sizes.reduce((sum, one) => sum + one, 0);
+    const maintenance = { operationId, at: createdAt, phase, bytes, damaged: damaged.slice(0, MAX_NAMED) };
     // One that did not come to look says nothing of what is amiss.
     const read = partsReadAt ? { partsReadAt } : {};
     const found = findings ? { findings: findings.length > 0 ? findings : undefined, ...read } : {};

@@ -1,4 +1,5 @@
 import { toFault } from '../domain/errors.ts';
+import { executionEntry } from '../domain/operation/execution-entry.ts';
 import type { Operation } from '../domain/operation/operation.ts';
 import type { Uses } from '../platform/services.ts';
 import { isoNow } from '../services/clock/clock.ts';
@@ -19,7 +20,10 @@ export async function beginOperation(
   const run = { operationId: drafted.operationId, epoch: 1 };
   try {
     const arn = await executions.start(drafted.kind, run);
-    const started = { executionArn: arn, executions: [{ arn, epoch: 1, startedAt: isoNow(clock) }] };
+    const started = {
+      executionArn: arn,
+      executions: [executionEntry(drafted.kind, { arn, epoch: 1, startedAt: isoNow(clock) })],
+    };
     return { created, operation: await ledger.updateOperation(run, started) };
   } catch (thrown) {
     const { code, message } = toFault(thrown);

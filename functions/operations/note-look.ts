@@ -38,7 +38,7 @@ export async function noteLook(
   if (repaired) await tellRepaired({ ledger }, run, key, { contents: marked, damagedSnapshots: damaged.length });
   await recordLook(services, run, key, { pages, damaged, ...all });
   if (isAnother) await tellAccepted({ ledger }, run, key, { was, is: repositoryId });
-  await repositories.recordMaintained(key, { at, full });
+  await repositories.recordMaintained(key, { at, full, bytes: maintenance?.bytesAfter });
   await repositories.note(key, {
     ...(repositoryId ? { repositoryId } : {}),
     // What uploads have seen of the other one says nothing of this one.

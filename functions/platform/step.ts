@@ -1,4 +1,5 @@
 import { Fault, failureOf, toFault } from '../domain/errors.ts';
+import { executionEntry } from '../domain/operation/execution-entry.ts';
 import { isOfKind, type Operation, type OperationOf, type Run } from '../domain/operation/operation.ts';
 import type { Visit } from '../domain/operation/stages.ts';
 import { POLLS_PER_EXECUTION, type StepResult, waitAfter, waiting } from '../domain/operation/step-result.ts';
@@ -138,7 +139,7 @@ async function claim(operation: Operation, run: Run, arn: string, { ledger, cloc
     phase: 'InProgress',
     startedAt: operation.startedAt ?? at,
     executionArn: arn,
-    executions: [...others, { arn, epoch: run.epoch, startedAt: at }].slice(-10),
+    executions: [...others, executionEntry(operation.kind, { arn, epoch: run.epoch, startedAt: at })].slice(-10),
   });
 }
 

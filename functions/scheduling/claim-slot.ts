@@ -1,5 +1,6 @@
 import { type Failure, failureOf, toFault } from '../domain/errors.ts';
 import type { Slot } from '../domain/operation/backup-operation.ts';
+import { executionEntry } from '../domain/operation/execution-entry.ts';
 import { type SlotInput, slotOperationId, slotTextOf } from '../domain/operation/machine-input.ts';
 import type { BackupOperation, Run } from '../domain/operation/operation.ts';
 import { type Phase, TERMINAL_PHASES } from '../domain/operation/phase.ts';
@@ -75,7 +76,7 @@ export async function claimSlot(services: Dependencies, input: SlotInput, execut
 
 /** The sweep asks after an execution that the row names; it would start one for a row that names none. */
 function startedAs(arn: string, now: Date): Pick<BackupOperation, 'executionArn' | 'executions'> {
-  return { executionArn: arn, executions: [{ arn, epoch: 1, startedAt: now.toISOString() }] };
+  return { executionArn: arn, executions: [executionEntry('backup', { arn, epoch: 1, startedAt: now.toISOString() })] };
 }
 
 /** A record of a slot that never ran. @returns false when the slot has its record already */

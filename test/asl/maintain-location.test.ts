@@ -113,6 +113,7 @@ it('says what it did, and when, to the location and to the catalogue', async () 
   const { catalog, repositories } = world.plane.services;
   const item = await catalog.read('location', world.location.name);
   expect(item?.status.maintenance).toMatchObject({ operationId, phase: 'Succeeded' });
+  expect(item?.status.maintenance?.bytes).toBeGreaterThan(0);
   const [row] = await repositories.list(world.location.uid);
   expect(row?.fullyMaintainedAt).toBeDefined();
 });

@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Operation } from '../../functions/domain/operation/operation.ts';
+import { definitionHash } from '../../infra/read-machines.ts';
 import {
   BACKUP,
   DELETION,
@@ -19,6 +22,11 @@ import { startWorld, type World } from './harness/world.ts';
 
 /** Those that an operation of its own comes to. */
 const APART = new Set(['MakeRoom', 'SimulateRestore']);
+
+function definitionOf(machine: string): string {
+  const file = path.resolve(import.meta.dirname, `../../state-machines/${machine}.asl.yml`);
+  return definitionHash(readFileSync(file, 'utf8'));
+}
 
 type Stages = NonNullable<Operation['stages']>;
 
@@ -44,11 +52,12 @@ describe.each([RULED_BACKUP, RESTORE, DELETION, MAINTENANCE, VALIDATION, UNDO, S
     it('are all states of its machine in their order, each left, with what its Task said', async () => {
       const subject = await bench.subject(world, cluster);
       await subject.reset?.(cluster);
-      const { phase, stages = [], finishedAt } = await world.ended(await world.start(subject, cluster));
+      const { phase, stages = [], finishedAt, executions } = await world.ended(await world.start(subject, cluster));
 
       const states = readTaskStates(bench.machine).map(({ name }) => name);
       const usual = states.filter((name) => !name.startsWith('Continue') && !APART.has(name));
       expect(phase).toBe('Succeeded');
+      expect(executions.map(({ definition }) => definition)).toEqual([definitionOf(bench.machine)]);
       expect(told(stages)).toEqual(usual.map((name) => `${name}/1`));
       for (const [n, { state, leftAt, counts, visits, retries }] of stages.entries()) {
         const following = stages[n + 1]?.enteredAt ?? finishedAt;

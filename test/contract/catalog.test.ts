@@ -270,14 +270,14 @@ describe('repositories', () => {
     await repositories.recordCreated(shop);
     await repositories.recordCreated({ ...shop, locationUid: 'l-list-2' });
 
-    await repositories.recordMaintained(shop, { at: '2026-11-23T09:00:00.000Z', full: true });
+    await repositories.recordMaintained(shop, { at: '2026-11-23T09:00:00.000Z', full: true, bytes: 7 });
     await repositories.recordMaintained(shop, { at: '2026-11-23T15:00:00.000Z', full: false });
     await repositories.recordMaintained(found, { at: '2026-11-23T15:00:00.000Z', full: false });
 
     const maintainedAt = '2026-11-23T15:00:00.000Z';
     expect(await repositories.list('l-list')).toEqual([
       { ...found, maintainedAt },
-      { ...shop, maintainedAt, fullyMaintainedAt: '2026-11-23T09:00:00.000Z' },
+      { ...shop, maintainedAt, fullyMaintainedAt: '2026-11-23T09:00:00.000Z', bytes: 7 },
     ]);
     expect(await repositories.exists(found)).toBe(true);
     await repositories.forget(shop);

@@ -54,6 +54,7 @@ function sweeper(operations: readonly Operation[]) {
     },
     ledger: {
       listIncomplete: async () => [...rows.keys()],
+      countEnd: async () => undefined,
       readOperation: async (id: string) => {
         atOnce += 1;
         seen.mostAtOnce = Math.max(seen.mostAtOnce, atOnce);

@@ -48,11 +48,11 @@ const machines = (action: string, tail = ''): Need[] =>
 const cluster: readonly Need[] = [{ action: 'sts:AssumeRole', on: 'EksAccessRoles' }];
 
 const LEDGER_READS =
-  'readOperation readVolumes readTransfers readParts readCopies readSeals readReaders readEvents readObjects readActions listActions';
+  'readOperation readVolumes readTransfers readParts readCopies readSeals readReaders readEvents readObjects readActions listActions readHours readStatistics';
 const LEDGER_WRITES =
   'createOperation enterStage updateOperation recordError requestCancel claimSealing finishOperation updateEnded closeOperation ' +
   'raiseEpoch putActions updateAction putVolumes updateVolume adoptVolumes putTransfers updateTransfer recordPart dropParts recordCopy recordSeals ' +
-  'emptySeals markDeleting unmarkDeleting markDeleted holdBackup addReader recordObjects appendEvent';
+  'emptySeals markDeleting unmarkDeleting markDeleted holdBackup addReader recordObjects appendEvent countEnd keepStatistics';
 
 /**
  * What each call of a service asks of AWS, by the code in functions/services. Where a call says no kind, it is the one
@@ -107,6 +107,7 @@ export const NEEDS: Readonly<Record<string, Readonly<Record<string, Dependencies
     listCopies: fromIndex('by-location'),
     listIncomplete: fromIndex('by-open'),
     listDeleted: fromIndex('by-open'),
+    listOpen: fromIndex('by-open'),
   },
   locations: { open: () => [...read('location'), ...secret('locations', 'GetSecretValue')] },
   notifier: {

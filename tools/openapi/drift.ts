@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Finding } from '../check/finding.ts';
 import { renderAllowed } from './allowed.ts';
 import { renderClientTypes } from './client-types.ts';
+import { renderDefinitions } from './definitions.ts';
 import { renderDocument } from './document.ts';
 import { renderErrorsPage } from './errors-page.ts';
 
@@ -11,6 +12,7 @@ export const PAGES: readonly { file: string; render: () => string | Promise<stri
   { file: 'docs/api/openapi.json', render: () => textOf(renderDocument()) },
   { file: 'client/schema.ts', render: async () => await renderClientTypes(textOf(renderDocument())) },
   { file: 'functions/api/http/allowed.json', render: () => textOf(renderAllowed()) },
+  { file: 'functions/domain/operation/definitions.json', render: () => textOf(renderDefinitions()) },
   { file: 'docs/errors.md', render: renderErrorsPage },
 ];
 

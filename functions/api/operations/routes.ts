@@ -4,6 +4,7 @@ import { deleteBackup, placeLegalHold, releaseLegalHold } from '../backups/remov
 import { getMe } from '../me/me.ts';
 import { listRestoreObjects } from '../restores/objects.ts';
 import { undoRestore } from '../restores/undo.ts';
+import { getStatistics } from '../statistics/statistics.ts';
 import { listOperationExecutions, readOperationHistory } from './executions.ts';
 import {
   getBackup,
@@ -37,4 +38,5 @@ export const operationRoutes = [
   readOperationHistory,
   listAuditRecords,
   getMe,
+  getStatistics,
 ];

@@ -29,7 +29,7 @@ export function operationSummary(operation: Operation): z.input<typeof operation
 }
 
 function computed(operation: Operation) {
-  const { operationId, refs, error, counts, holds, slot, phase, copiesUntil, simulation } = operation;
+  const { operationId, refs, error, counts, executions, holds, slot, phase, copiesUntil, simulation } = operation;
   return {
     id: operationId,
     cluster: refs.cluster.name,
@@ -41,6 +41,7 @@ function computed(operation: Operation) {
     slot: slot && { ...slot, schedule: slot.schedule.name },
     namespaces: someNamespaces(operation),
     volumes: counts.volumes,
+    definition: executions.at(-1)?.definition,
     durationSeconds: durationOf(operation),
     error: error && failureView(error),
     simulation: simulation && { ...simulation, problems: simulation.problems.map(failureView) },

@@ -125,6 +125,10 @@ export const locationStatusSchema = openRecord({
     operationId: z.string(),
     at: time,
     phase: z.enum(PHASES),
+    bytes: z
+      .int()
+      .exactOptional()
+      .describe('of its repositories, each when it was maintained last; absent in records of earlier releases'),
     /** Named `<clusterId>/<namespace>`. */
     damaged: z
       .array(openRecord({ repository: z.string(), snapshots: z.int() }))

@@ -57,7 +57,19 @@ export const recordShape = {
   /** Task runs of this epoch; see POLLS_PER_EXECUTION. */
   polls: z.number(),
   executionArn: z.string().exactOptional(),
-  executions: z.array(openRecord({ arn: z.string(), epoch: z.int(), startedAt: time })).describe('the newest 10'),
+  executions: z
+    .array(
+      openRecord({
+        arn: z.string(),
+        epoch: z.int(),
+        startedAt: time,
+        definition: z
+          .string()
+          .exactOptional()
+          .meta({ description: 'which definition of its state machine it runs by', example: '9f2c41d07be83a56' }),
+      }),
+    )
+    .describe('the newest 10'),
   /** How often this epoch has begun its state. */
   turns: z.number().exactOptional(),
   /** Executions that were lost since it got further between two losses, continuations not counted; see countLoss. */

@@ -120,7 +120,10 @@ export interface Repositories {
   note(key: RepositoryKey, notes: RepositoryNotes): Promise<void>;
   /** All of a location, with when they were maintained last. */
   list(locationUid: string): Promise<RepositoryRow[]>;
-  recordMaintained(key: RepositoryKey, maintained: { at: string; full: boolean }): Promise<void>;
+  recordMaintained(
+    key: RepositoryKey,
+    maintained: { at: string; full: boolean; bytes?: number | undefined },
+  ): Promise<void>;
   /** Nothing of it is at the location any more: the next backup makes it anew. */
   forget(key: RepositoryKey): Promise<void>;
 }
@@ -131,6 +134,8 @@ export const repositorySchema = openRecord({
   namespace: z.string(),
   maintainedAt: z.string().exactOptional(),
   fullyMaintainedAt: z.string().exactOptional(),
+  /** Of all its blobs when it was maintained last. */
+  bytes: z.int().exactOptional(),
   /** kopia's own name of it. Absent in rows of an earlier version, until a mover says it. */
   repositoryId: z.string().exactOptional(),
   /** When an upload last found that it lacks data which its index has; due for a repair until `repairedAt` is later. */

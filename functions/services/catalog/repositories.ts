@@ -34,8 +34,9 @@ export function createRepositories(client: DynamoDBClient, tableName: string, cl
       });
       return rows.map((row) => rowOf(table, row));
     },
-    async recordMaintained(key, { at, full }) {
-      const changes = { ...key, maintainedAt: at, ...(full ? { fullyMaintainedAt: at } : {}) };
+    async recordMaintained(key, { at, full, bytes }) {
+      const size = bytes === undefined ? {} : { bytes };
+      const changes = { ...key, maintainedAt: at, ...size, ...(full ? { fullyMaintainedAt: at } : {}) };
       // One that was found at the location has no row yet.
       const created = {
         values: { ':created': isoNow(clock) },

@@ -11,6 +11,7 @@ import { createLists } from './list-operations.ts';
 import { createObjectRows } from './object-rows.ts';
 import { createOperationRows } from './operation-rows.ts';
 import { createRunWriter } from './run-writer.ts';
+import { createStatisticsRows } from './statistics-rows.ts';
 import { createVolumeRows } from './volume-rows.ts';
 
 /**
@@ -34,5 +35,6 @@ export function createLedger(client: DynamoDBClient, tableName: string, clock: C
     ...createEventRows(table, clock, log),
     ...createSealRows(table, refusal),
     ...createLists(table, clock, log),
+    ...createStatisticsRows(table, log),
   };
 }

@@ -12,6 +12,7 @@ import type { Visit } from '../../domain/operation/stages.ts';
 import type { ObjectBatch } from '../../domain/restore/restored-object.ts';
 import type { ActionRun } from '../../domain/rule/action-run.ts';
 import type { Requirement } from '../../domain/selectors/requirement.ts';
+import type { HourCounts } from '../../domain/statistics/hour-counts.ts';
 import type { DataTransfer, MaintenanceTransfer, Transfer } from '../../domain/transfer/transfer.ts';
 import type { Volume, VolumeRow } from '../../domain/volume/volume.ts';
 
@@ -194,4 +195,14 @@ export interface Ledger {
   listBySchedule(scheduleUid: string): Promise<BackupOperation[]>;
   /** Ids of operations that have not ended, or have something left to clean; the index lags: read before acting. */
   listIncomplete(): Promise<string[]>;
+  /** The same with their phases. */
+  listOpen(): Promise<{ operationId: string; phase: string }[]>;
+
+  /** Adds an end to its hour. Twice counts twice. */
+  countEnd(operation: Operation): Promise<void>;
+  /** Of the last eight days, those in which something ended. */
+  readHours(): Promise<HourCounts[]>;
+  /** What was worked out last, for whoever asks soon after. */
+  keepStatistics(at: string, document: unknown): Promise<void>;
+  readStatistics(): Promise<{ at: string; document: string } | undefined>;
 }

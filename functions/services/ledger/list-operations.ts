@@ -24,6 +24,12 @@ const TELLING: ReadonlySet<Phase> = new Set(['Succeeded', 'Failed', 'Missed', 'D
  * @param log is told of rows that are left out since they cannot be read
  */
 export function createLists(table: Table, clock: Clock, log: RowLog | undefined) {
+  async function listOpen() {
+    const pages = OPEN_KEYS.map((openKey) => table.queryAll({ index: 'by-open', of: { openKey } }));
+    const rows = (await Promise.all(pages)).flat();
+    return rows.map(({ operationId, phase }) => ({ operationId: String(operationId), phase: String(phase) }));
+  }
+
   return {
     async listOperations(filter, cursor, limit = 50): Promise<Page<Operation>> {
       const read = (row: Item) =>
@@ -47,10 +53,8 @@ export function createLists(table: Table, clock: Clock, log: RowLog | undefined)
       return readRows(items, (row) => backupOf(table, row), log).find(tells);
     },
 
-    async listIncomplete() {
-      const pages = OPEN_KEYS.map((openKey) => table.queryAll({ index: 'by-open', of: { openKey } }));
-      return (await Promise.all(pages)).flat().map(({ operationId }) => String(operationId));
-    },
+    listOpen,
+    listIncomplete: async () => (await listOpen()).map(({ operationId }) => operationId),
   } satisfies Partial<Ledger>;
 }
 
