@@ -21,12 +21,26 @@ interface FormPageProps {
   /** Shown in place of a refusal that somebody else was faster. */
   outdated?: ReactNode;
   headingTag?: 'h1' | 'h2';
+  /** What else can be done with it. */
+  also?: ReactNode;
   children: ReactNode;
 }
 
 /** A form that fills the page: sent by its button or the Enter key, with what was said against it on top. */
 export function FormPage(props: FormPageProps) {
-  const { title, description, form, scope, does, onSubmit, onCancel, outdated, headingTag = 'h1', children } = props;
+  const {
+    title,
+    description,
+    form,
+    scope,
+    does,
+    onSubmit,
+    onCancel,
+    outdated,
+    headingTag = 'h1',
+    also,
+    children,
+  } = props;
   const top = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (form.failure !== undefined) top.current?.scrollIntoView({ block: 'nearest' });
@@ -41,7 +55,7 @@ export function FormPage(props: FormPageProps) {
     >
       <Form
         header={
-          <Header variant={headingTag} description={description}>
+          <Header variant={headingTag} description={description} actions={also}>
             {title}
           </Header>
         }
