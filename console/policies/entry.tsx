@@ -76,23 +76,6 @@ function When({ entry, onChange, errorAt }: Omit<EntryFieldsProps, 'onRemove'>):
   }
   return (
     <>
-      {kind === 'weekly' && (
-        <FormField label={words.days} errorText={errorAt('days')}>
-          <div className="row">
-            {DAY_OPTIONS.map(({ value, label }) => (
-              <Checkbox
-                key={value}
-                checked={days.includes(value)}
-                onChange={({ detail }) =>
-                  onChange({ days: detail.checked ? [...days, value] : days.filter((one) => one !== value) })
-                }
-              >
-                {label}
-              </Checkbox>
-            ))}
-          </div>
-        </FormField>
-      )}
       {kind === 'monthly' && (
         <FormField label={words.day} errorText={errorAt('day')}>
           <Select
@@ -109,6 +92,25 @@ function When({ entry, onChange, errorAt }: Omit<EntryFieldsProps, 'onRemove'>):
         error={errorAt('at')}
         onType={(text) => onChange({ at: text })}
       />
+      {kind === 'weekly' && (
+        <div className="row-below">
+          <FormField label={words.days} stretch errorText={errorAt('days')}>
+            <div className="ticks">
+              {DAY_OPTIONS.map(({ value, label }) => (
+                <Checkbox
+                  key={value}
+                  checked={days.includes(value)}
+                  onChange={({ detail }) =>
+                    onChange({ days: detail.checked ? [...days, value] : days.filter((one) => one !== value) })
+                  }
+                >
+                  {label}
+                </Checkbox>
+              ))}
+            </div>
+          </FormField>
+        </div>
+      )}
     </>
   );
 }
