@@ -51,6 +51,7 @@ export function Notices() {
     ...notice,
     loading: notice.type === 'in-progress',
     dismissible: true,
+    dismissLabel: words.close,
     onDismiss: () => withdraw(id),
     ariaRole: notice.type === 'error' ? 'alert' : 'status',
   }));

@@ -38,6 +38,8 @@ export interface Contract {
   etag?: true;
   /** On the audit trail though it changes nothing. */
   showsSecret?: true;
+  /** Not on the audit trail: it has a body, as what is asked fits into no address, and changes nothing. */
+  changesNothing?: true;
 }
 
 type NameIn<Path> = Path extends `${string}{${infer Name}}${infer Rest}` ? Name | NameIn<Rest> : never;
@@ -90,7 +92,7 @@ export function creates(location: string) {
   return { idempotent: true, status: 201, location, etag: true } as const;
 }
 
-type Way = Pick<Route, 'method' | 'showsSecret'>;
+type Way = Pick<Route, 'method' | 'showsSecret' | 'changesNothing'>;
 
 /** What shows something that a client may keep: its answer has a validator, whatever its contract. */
 export function isReading({ method, showsSecret }: Way): boolean {
@@ -99,5 +101,5 @@ export function isReading({ method, showsSecret }: Way): boolean {
 
 /** What changes something, and what shows a secret, leaves a record whatever comes of it. */
 export function isAudited(route: Way): boolean {
-  return !isReading(route);
+  return !isReading(route) && route.changesNothing !== true;
 }

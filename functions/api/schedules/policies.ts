@@ -1,12 +1,7 @@
-import { nextRuns, skippedRuns } from '../../domain/schedule/next-runs.ts';
 import { firesAlike, policyRequestSchema } from '../../domain/schedule/policy-spec.ts';
-import { timingOf } from '../../domain/schedule/render-schedule.ts';
-import { wantedBy } from '../../domain/schedule/schedule-spec.ts';
-import { readKeptBackups } from '../../operations/kept-backups.ts';
 import type { Uses } from '../../platform/services.ts';
 import { applySchedule } from '../../scheduling/apply-schedule.ts';
 import { listSchedules, timedSince } from '../../scheduling/read-schedule.ts';
-import type { ScheduleItem } from '../../services/catalog/catalog.ts';
 import { isoNow } from '../../services/clock/clock.ts';
 import type { Schedules } from '../../services/schedules/schedules.ts';
 import { removalOf } from '../cascade.ts';
@@ -15,10 +10,9 @@ import { checkSpecSize } from '../http/body.ts';
 import { creates, route } from '../http/contract.ts';
 import { forceQuerySchema, itemQuerySchema, itemsQuerySchema } from '../operations/schema.ts';
 import { listItems, readItem } from '../read-item.ts';
-import { warnOfReferences } from '../reference-warnings.ts';
 import { generationOf, removeItem } from '../remove-item.ts';
 import type { RemoveScheduleServices } from './remove-schedule.ts';
-import { nextRunsQuerySchema, policyReplacementSchema } from './schema.ts';
+import { policyReplacementSchema } from './schema.ts';
 import { policyView } from './views.ts';
 
 type Dependencies = Uses<'catalog' | 'clock'>;
@@ -114,35 +108,3 @@ export const deletePolicy = route({
     request.about({ uid, force: request.query.force });
   },
 });
-
-export const listNextRuns = route({
-  operationId: 'listNextRuns',
-  route: 'GET /v1/policies/{name}/next-runs',
-  scope: 'read',
-  summary: 'The next runs, and what retention deletes after each',
-  query: nextRunsQuerySchema,
-  answer: 'NextRuns',
-  handle: async (services: Uses<'catalog' | 'clock' | 'ledger'>, { params, query }) => {
-    const { count, schedule: name, after = services.clock.now() } = query;
-    const policy = await readItem(services, 'policy', params.name);
-    const schedule = name === undefined ? undefined : await readItem(services, 'schedule', name);
-    const timing = timingOf(schedule ?? policy, policy.spec);
-    const there = schedule ? await readKeptBackups(services, schedule.uid) : [];
-    const isWanted = schedule ? { isWanted: wantedBy(schedule.spec) } : {};
-    const runs = nextRuns(timing, policy.spec, { after, count, there, ...isWanted });
-    const last = runs.at(-1)?.at ?? after;
-    const [ofRefs = []] = await warnOfReferences(services, schedule ? [schedule.spec.refs] : []);
-    return {
-      timeZone: timing.timeZone,
-      items: runs.map(({ at, ...run }) => ({ at: at.toISOString(), ...run })),
-      skipped: skippedRuns(timing, after, last),
-      warnings: [...suspensionWarnings(schedule), ...ofRefs],
-    };
-  },
-});
-
-function suspensionWarnings(schedule: ScheduleItem | undefined): string[] {
-  const { at, reason } = schedule?.spec.suspended ?? {};
-  const until = 'until it is resumed none of these runs begins, and none of these backups is deleted';
-  return at ? [`schedule ${schedule?.name} is suspended since ${at} (${reason}): ${until}`] : [];
-}

@@ -1,5 +1,6 @@
 import { createRule, deleteRule, getRule, listRules, updateRule } from '../rules/rules.ts';
-import { createPolicy, deletePolicy, getPolicy, listNextRuns, listPolicies, updatePolicy } from './policies.ts';
+import { listNextRuns, previewNextRuns } from './next-runs.ts';
+import { createPolicy, deletePolicy, getPolicy, listPolicies, updatePolicy } from './policies.ts';
 import { listRunsAhead } from './runs-ahead.ts';
 import {
   deleteSchedule,
@@ -18,6 +19,7 @@ export const scheduleRoutes = [
   updatePolicy,
   deletePolicy,
   listNextRuns,
+  previewNextRuns,
   createSchedule,
   listSchedules,
   listRunsAhead,

@@ -75,6 +75,22 @@ describe('a policy', () => {
     expect(body.items[2].deletes).toEqual([body.items[0].at]);
     expect(body.skipped).toEqual([{ entry: 'nightly', local: '2027-03-28T02:30' }]);
   });
+
+  it('that is not stored says its next runs by a token that may only read, and stays unstored and unaudited', async () => {
+    await policy('typed', { entries: [{ ...NIGHTLY, keep: 2 }] });
+    const stored = await world.call('GET', '/v1/policies/typed/next-runs?count=3');
+    const before = await world.readAll();
+    const body = { timeZone: 'Europe/Berlin', entries: [{ ...NIGHTLY, keep: 2 }] };
+    const ask = async (asked: object, path = '/v1/policies/next-runs?count=3') =>
+      await world.call('POST', path, { body: asked, scopes: 'snapferry/read', subject: 'typist' });
+    const typed = await ask(body);
+    const wrong = await ask({ ...body, entries: [{ ...NIGHTLY, at: '24:00' }] });
+
+    expect(typed).toMatchObject({ status: 200, body: stored.body });
+    expect(wrong).toMatchObject({ status: 400, body: { errors: [{ pointer: '/entries/0/at' }] } });
+    expect((await world.readAll()).catalog).toEqual(before.catalog);
+    expect((await world.call('GET', '/v1/audit?subject=typist')).body.items).toEqual([]);
+  });
 });
 
 describe('a schedule', () => {
