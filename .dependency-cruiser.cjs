@@ -159,7 +159,14 @@ module.exports = {
       comment: 'The client knows docs/api/openapi.json by its types, and nothing of who serves it.',
       severity: 'error',
       from: { path: '^client/' },
-      to: { path: '^(functions|infra|local|simulator|tools|test)/' },
+      to: { path: '^(cli|functions|infra|local|simulator|tools|test)/' },
+    },
+    {
+      name: 'cli-knows-the-client-alone',
+      comment: 'The command line speaks to any installation over HTTP: it imports client and itself.',
+      severity: 'error',
+      from: { path: '^cli/' },
+      to: { path: '^(functions|infra|local|simulator|tools|test|state-machines)/' },
     },
     {
       name: 'simulator-stands-alone',
