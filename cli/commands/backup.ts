@@ -5,15 +5,18 @@ import { findId } from '../api/find-operation.ts';
 import { naming } from '../api/problems.ts';
 import { backups } from '../kinds/operations.ts';
 import { BACKUP_FLAGS, type BackupFlags, backupRequestOf, likeRequestOf } from '../requests/backup.ts';
+import { readBody } from '../requests/files.ts';
 import { openSession, type Session } from '../session.ts';
 import type { Shell } from '../shell.ts';
 import { addBackupOptions } from './backup-options.ts';
+import { fromFile } from './created.ts';
 import { simulated } from './simulated.ts';
 import { addWait, started, type WaitOptions } from './started.ts';
 
 interface Options extends BackupFlags, WaitOptions {
   dryRun?: boolean;
   like?: string;
+  file?: string;
 }
 
 export function createBackupCommand(shell: Shell): Command {
@@ -21,6 +24,7 @@ export function createBackupCommand(shell: Shell): Command {
     .description('Back namespaces up')
     .argument('[name]', 'what it is called', undefined)
     .option('--like <id>', 'ask for the same as this backup; other flags take the place of what it was asked for')
+    .addOption(fromFile('its body, as backup spec prints it; other flags take the place of what it says'))
     .option('--dry-run', 'look at what it would do, and touch nothing; ends with 1 where something speaks against it');
   addWait(addBackupOptions(command));
   return command.action(async (name: string | undefined, options: Options) => {
@@ -39,8 +43,9 @@ export function createBackupCommand(shell: Shell): Command {
 
 async function bodyOf(session: Session, name: string | undefined, options: Options) {
   if (options.like) return likeRequestOf(await findId(session, options.like, backups), name, options);
-  const body = backupRequestOf(name ?? '', options);
-  return name ? body : { ...body, name: nameOf(body.selection.namespaces, session.shell.now()) };
+  const from = options.file ? readBody(session.shell, options.file) : {};
+  const body = backupRequestOf(name ?? (from as { name?: string }).name ?? '', options, from);
+  return body.name ? body : { ...body, name: nameOf(body.selection.namespaces, session.shell.now()) };
 }
 
 /** For one that nobody named. */

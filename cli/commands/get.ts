@@ -22,8 +22,7 @@ export function getCommand(shell: Shell, fixed?: AnyKind): Command {
   const command = new Command('get').description(
     fixed ? `List ${fixed.plural}, or show those that are named` : 'List things, or show those that are named',
   );
-  if (fixed) command.alias('list');
-  else command.argument('<kind>', `one of ${KINDS.map(({ plural }) => plural).join(', ')}`);
+  if (!fixed) command.argument('<kind>', `one of ${KINDS.map(({ plural }) => plural).join(', ')}`);
   command.argument(
     '[names...]',
     fixed?.of || !fixed ? 'names; of what belongs to an operation, its id' : 'names or ids',

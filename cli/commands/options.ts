@@ -66,7 +66,7 @@ function phases(value: string, before: string[] = []): string[] {
 }
 
 export function output(formats: readonly Format[] = FORMATS): Option {
-  return new Option('-o, --output <format>', `as ${formats.join(', ')}`).choices(formats);
+  return new Option('-o, --output <format>', 'how it is printed').choices(formats);
 }
 
 /** How each filter is written; `get` has all of them, `backup list` those of its kind. */

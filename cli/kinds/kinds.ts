@@ -39,7 +39,8 @@ export function kindNamed(word: string, among: readonly AnyKind[] = KINDS): AnyK
   const found = among.find(({ singular, plural, short }) => [singular, plural, ...short].includes(lower));
   if (found) return found;
   const all = among.map(({ plural }) => plural);
-  const near = all.filter((one) => distance(one, lower) <= 3);
+  const nearest = Math.min(3, ...all.map((one) => distance(one, lower)));
+  const near = all.filter((one) => distance(one, lower) <= nearest);
   throw wrongUse(
     `there is no kind ${word}${near.length > 0 ? `; did you mean ${near.join(' or ')}?` : ''}`,
     `kinds: ${all.join(', ')}`,

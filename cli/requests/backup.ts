@@ -67,12 +67,13 @@ function fieldsOf(flags: BackupFlags): Partial<Omit<BackupRequest, 'name'>> {
 }
 
 /** @throws CliError where a flag is missing that every backup needs */
-export function backupRequestOf(name: string, flags: BackupFlags): BackupRequest {
-  return { name, ...wholeBackupOf(flags) };
+export function backupRequestOf(name: string, flags: BackupFlags, from: object = {}): BackupRequest {
+  return { ...wholeBackupOf(flags, from), name };
 }
 
-export function wholeBackupOf(flags: BackupFlags): Omit<BackupRequest, 'name'> {
-  const { cluster, locations, selection, ...rest } = fieldsOf(flags);
+/** @param from a body that was read from a file: the flags take the place of its fields */
+export function wholeBackupOf(flags: BackupFlags, from: object = {}): Omit<BackupRequest, 'name'> {
+  const { cluster, locations, selection, ...rest } = { ...(from as Partial<BackupRequest>), ...fieldsOf(flags) };
   if (cluster === undefined) throw wrongUse('which cluster? --cluster NAME');
   if (locations === undefined) throw wrongUse('to which location? --location NAME');
   if (selection === undefined)
