@@ -38,9 +38,10 @@ export function kindNamed(word: string, among: readonly AnyKind[] = KINDS): AnyK
   const lower = word.toLowerCase();
   const found = among.find(({ singular, plural, short }) => [singular, plural, ...short].includes(lower));
   if (found) return found;
+  const far = among.map(({ singular, plural }) => Math.min(distance(singular, lower), distance(plural, lower)));
+  const nearest = Math.min(3, ...far);
   const all = among.map(({ plural }) => plural);
-  const nearest = Math.min(3, ...all.map((one) => distance(one, lower)));
-  const near = all.filter((one) => distance(one, lower) <= nearest);
+  const near = all.filter((_, n) => far[n] !== undefined && far[n] <= nearest);
   throw wrongUse(
     `there is no kind ${word}${near.length > 0 ? `; did you mean ${near.join(' or ')}?` : ''}`,
     `kinds: ${all.join(', ')}`,

@@ -13,11 +13,8 @@ interface Grant {
   approved?: boolean;
 }
 
-/**
- * An OIDC issuer over real HTTP: discovery, keys, code with PKCE, device codes (RFC 8628), refresh tokens that count once, revocation.
- * Whoever comes to its page is signed in at once.
- */
-export async function startIssuer({ device = true, tokenSeconds = 3600 } = {}) {
+/** What the issuer has given out, and to whom it gives more. */
+async function createGrants(url: string, tokenSeconds: number) {
   const { publicKey, privateKey } = await generateKeyPair('RS256');
   const key = { ...(await exportJWK(publicKey)), kid: 'one', alg: 'RS256', use: 'sig' };
   const codes = new Map<string, Grant>();
@@ -25,7 +22,6 @@ export async function startIssuer({ device = true, tokenSeconds = 3600 } = {}) {
   const refreshTokens = new Map<string, Grant>();
   /** Grant types that were asked for, in their order. */
   const asked: string[] = [];
-  let url = '';
 
   const sign = async (audience: string, scope: string) =>
     await new SignJWT({ scope, jti: randomUUID() })
@@ -59,54 +55,56 @@ export async function startIssuer({ device = true, tokenSeconds = 3600 } = {}) {
       return grant.approved ? [200, await tokens(grant)] : [400, { error: 'authorization_pending' }];
     }
     if (type === 'refresh_token') {
-      const given = form.get('refresh_token') ?? '';
-      const grant = refreshTokens.get(given);
-      refreshTokens.delete(given);
+      const grant = taken(refreshTokens, form.get('refresh_token'));
       return grant ? [200, await tokens(grant)] : [400, { error: 'invalid_grant', error_description: 'it was used' }];
     }
-    const grant = codes.get(form.get('code') ?? '');
-    codes.delete(form.get('code') ?? '');
+    const grant = taken(codes, form.get('code'));
     const verified = createHash('sha256')
       .update(form.get('code_verifier') ?? '')
       .digest('base64url');
-    if (!grant || grant.challenge !== verified || grant.redirect !== form.get('redirect_uri'))
-      return [400, { error: 'invalid_grant', error_description: 'the code or its verifier is wrong' }];
-    return [200, await tokens(grant)];
+    if (grant && grant.challenge === verified && grant.redirect === form.get('redirect_uri'))
+      return [200, await tokens(grant)];
+    return [400, { error: 'invalid_grant', error_description: 'the code or its verifier is wrong' }];
   }
 
+  /** @returns where the browser goes back to */
   function authorize(query: URLSearchParams): string {
     const redirect = query.get('redirect_uri') ?? '';
     const back = new URL(redirect);
     const code = randomUUID();
-    const challenge = query.get('code_challenge') ?? '';
-    codes.set(code, { scope: query.get('scope') ?? '', challenge, redirect });
+    codes.set(code, { scope: query.get('scope') ?? '', challenge: query.get('code_challenge') ?? '', redirect });
     back.searchParams.set('state', query.get('state') ?? '');
     if (query.get('code_challenge_method') === 'S256') back.searchParams.set('code', code);
     else back.searchParams.set('error', 'invalid_request');
     return back.href;
   }
 
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { pathname, searchParams } = new URL(request.url ?? '/', url);
-    const json = (status: number, body: object) =>
-      void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-    if (pathname === '/.well-known/openid-configuration') return json(200, discovery());
-    if (pathname === '/jwks') return json(200, { keys: [key] });
-    if (pathname === '/authorize') return void response.writeHead(302, { location: authorize(searchParams) }).end();
-    const form = new URLSearchParams(await bodyOf(request));
-    if (pathname === '/token') return json(...(await token(form)));
-    if (pathname === '/revoke') {
-      refreshTokens.delete(form.get('token') ?? '');
-      return void response.writeHead(200).end();
-    }
-    if (pathname !== '/device') return void response.writeHead(404).end();
+  function startDevice(form: URLSearchParams): object {
     const code = randomUUID();
     devices.set(code, { scope: form.get('scope') ?? '' });
     const uri = `${url}/activate`;
-    json(200, { device_code: code, user_code: 'ABCD-EFGH', verification_uri: uri, expires_in: 60, interval: 1 });
+    return { device_code: code, user_code: 'ABCD-EFGH', verification_uri: uri, expires_in: 60, interval: 1 };
   }
 
-  const discovery = () => ({
+  return { key, devices, refreshTokens, asked, token, authorize, startDevice };
+}
+
+function taken(grants: Map<string, Grant>, given: string | null): Grant | undefined {
+  const grant = grants.get(given ?? '');
+  grants.delete(given ?? '');
+  return grant;
+}
+
+/**
+ * An OIDC issuer over real HTTP: discovery, keys, code with PKCE, device codes (RFC 8628), refresh tokens that count once, revocation.
+ * Whoever comes to its page is signed in at once.
+ */
+export async function startIssuer({ device = true, tokenSeconds = 3600 } = {}) {
+  const server = createServer((request, response) => void answer(request, response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const grants = await createGrants(url, tokenSeconds);
+  const discovery = {
     issuer: url,
     authorization_endpoint: `${url}/authorize`,
     token_endpoint: `${url}/token`,
@@ -115,18 +113,30 @@ export async function startIssuer({ device = true, tokenSeconds = 3600 } = {}) {
     ...(device ? { device_authorization_endpoint: `${url}/device` } : {}),
     scopes_supported: ['openid', 'offline_access'],
     response_types_supported: ['code'],
-  });
+  };
 
-  const server = createServer((request, response) => void answer(request, response));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { pathname, searchParams } = new URL(request.url ?? '/', url);
+    const json = (status: number, body: object) =>
+      void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    if (pathname === '/.well-known/openid-configuration') return json(200, discovery);
+    if (pathname === '/jwks') return json(200, { keys: [grants.key] });
+    if (pathname === '/authorize')
+      return void response.writeHead(302, { location: grants.authorize(searchParams) }).end();
+    const form = new URLSearchParams(await bodyOf(request));
+    if (pathname === '/token') return json(...(await grants.token(form)));
+    if (pathname === '/device') return json(200, grants.startDevice(form));
+    if (pathname === '/revoke') grants.refreshTokens.delete(form.get('token') ?? '');
+    response.writeHead(pathname === '/revoke' ? 200 : 404).end();
+  }
+
   return {
     url,
-    asked,
-    refreshTokens,
+    asked: grants.asked,
+    refreshTokens: grants.refreshTokens,
     /** Somebody types the code. */
     approve: () => {
-      for (const grant of devices.values()) grant.approved = true;
+      for (const grant of grants.devices.values()) grant.approved = true;
     },
     stop: () => {
       server.closeAllConnections();
