@@ -1,4 +1,4 @@
-import { bytesOf, durationOf } from './units.ts';
+import { bytesOf, fineDurationOf } from './units.ts';
 
 /** A value as `kubectl describe` shows it: `Name:  value`, what is within it indented, lists with dashes. */
 export function describeLines(value: object, indent = ''): string[] {
@@ -35,7 +35,7 @@ function flatOf(key: string, value: unknown): string | undefined {
 
 function textOf(key: string, value: unknown): string {
   if (typeof value === 'number' && /bytes$/i.test(key)) return `${bytesOf(value)} (${value})`;
-  if (typeof value === 'number' && /seconds$/i.test(key)) return durationOf(value);
+  if (typeof value === 'number' && /seconds$/i.test(key)) return fineDurationOf(value);
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   // a text of several lines, such as what a command printed, stays legible and within its place
   return String(value)
@@ -48,8 +48,12 @@ function isEmpty(value: unknown): boolean {
   return typeof value === 'object' && Object.keys(value).length === 0;
 }
 
-/** `createdAt` → `Created at`. */
+/** `createdAt` → `Created at`; a unit that the value has itself goes: `skewSeconds` → `Skew`. */
 export function titleOf(key: string): string {
-  const words = key.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
+  const words = key
+    .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .replace('mi b', '(MiB)')
+    .replace(/ seconds$/, '');
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

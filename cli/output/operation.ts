@@ -1,7 +1,7 @@
 import type { Schemas } from '../../client/client.ts';
 import { printTable } from './columns.ts';
 import { describeLines } from './describe.ts';
-import { bytesOf, durationOf } from './units.ts';
+import { bytesOf, fineDurationOf } from './units.ts';
 
 /** As much as is known of an operation of any kind; only a backup has `cut` and `retention`. */
 type Shown = Schemas['Operation'] & Partial<Pick<Schemas['Backup'], 'cut' | 'retention'>>;
@@ -47,7 +47,7 @@ export function stageTable(stages: NonNullable<Shown['stages']>): string[] {
     ...(epochs ? [String(epoch)] : []),
     state,
     enteredAt,
-    leftAt ? durationOf((Date.parse(leftAt) - Date.parse(enteredAt)) / 1000) : '-',
+    leftAt ? fineDurationOf((Date.parse(leftAt) - Date.parse(enteredAt)) / 1000) : '-',
     String(visits),
     String(retries),
     bytes ? bytesOf(bytes) : '-',

@@ -26,6 +26,11 @@ export function durationOf(seconds: number): string {
   return `${count}${unit}${rest > 0 ? `${rest}${smaller}` : ''}`;
 }
 
+/** As durationOf, with tenths of a second where there are few. */
+export function fineDurationOf(seconds: number): string {
+  return seconds < 10 ? `${Number(seconds.toFixed(2))}s` : durationOf(seconds);
+}
+
 /** How long ago; empty where it has not been. */
 export function ageOf(at: string | undefined, now: number): string {
   return at === undefined ? '' : durationOf((now - Date.parse(at)) / 1000);
