@@ -169,6 +169,13 @@ module.exports = {
       to: { path: '^(functions|infra|local|simulator|tools|test|cli)/' },
     },
     {
+      name: 'cli-knows-the-client-alone',
+      comment: 'The command line speaks to any installation over HTTP: it imports client and itself.',
+      severity: 'error',
+      from: { path: '^cli/' },
+      to: { path: '^(functions|infra|local|simulator|tools|test|state-machines|console)/' },
+    },
+    {
       name: 'simulator-stands-alone',
       comment: 'The simulator knows clusters, and nothing of the product or of AWS.',
       severity: 'error',

@@ -1,28 +1,16 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-
-/** What the stack is, as far as a shell has to know it. */
-export interface Served {
-  api: string;
-  /** With every scope. */
-  token: string;
-  /** With one scope each, to see what it may and what not. Stacks of before had none. */
-  tokens?: Record<string, string>;
-  environment: Record<string, string>;
-}
-
-/** Beside the marker of the state folder; it holds the token, so that only its owner may read it. */
-const FILE = 'environment.json';
+import { readServed, SERVED_FILE, type Served } from '../../client/served.ts';
 
 export function keepEnvironment(folder: string, served: Served): void {
-  writeFileSync(join(folder, FILE), `${JSON.stringify(served, undefined, 2)}\n`, { mode: 0o600 });
+  writeFileSync(join(folder, SERVED_FILE), `${JSON.stringify(served, undefined, 2)}\n`, { mode: 0o600 });
 }
 
 /** What the stack of this folder last served with. @throws Error with one sentence where none ever did */
 export function readEnvironment(folder: string): Served {
-  const file = join(folder, FILE);
-  if (!existsSync(file)) throw new Error(`no stack has served from ${folder} yet: npm start first`);
-  return JSON.parse(readFileSync(file, 'utf8')) as Served;
+  const served = readServed(folder);
+  if (!served) throw new Error(`no stack has served from ${folder} yet: npm start first`);
+  return served;
 }
 
 /** The same with a token of one scope. @throws Error with one sentence where there is none */

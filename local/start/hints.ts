@@ -1,4 +1,5 @@
-import { exportLine, type Served } from './environment-file.ts';
+import type { Served } from '../../client/served.ts';
+import { exportLine } from './environment-file.ts';
 
 /** What is registered, as far as it is; hints show how to come by the rest. */
 export interface There {

@@ -1,10 +1,9 @@
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { exportLine, readEnvironment, type Served, withScope } from './environment-file.ts';
+import { defaultStateFolder, type Served } from '../../client/served.ts';
+import { exportLine, readEnvironment, withScope } from './environment-file.ts';
 
 /** `npm run --silent start:env`: the line that `npm start` has printed, for another shell. */
-const STATE = join(process.env.XDG_STATE_HOME || join(homedir(), '.local/state'), 'snapferry/local');
+const STATE = defaultStateFolder(process.env);
 
 const HELP = `usage: eval "$(npm run --silent start:env)"
 

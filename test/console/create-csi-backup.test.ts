@@ -70,7 +70,6 @@ it('Click the Clusters icon in the left navigation pane, and choose the applicat
   await page.getByRole('link', { name: 'Clusters', exact: true }).click();
   await page.goto(`${world.url}/clusters/demo`);
 
-
   await page.getByRole('heading', { name: 'demo' }).waitFor();
 });
 

@@ -12,6 +12,7 @@ const LONGEST = [
   'test/contract/mover-packs.test.ts',
   'test/contract/pod-scripts.test.ts',
   'test/contract/pod-commands.test.ts',
+  'test/e2e/cli/walk.test.ts',
   'test/e2e/damaged.test.ts',
   'test/e2e/create-csi-backup.test.ts',
   'test/asl/backup-faults-offload.test.ts',
