@@ -38,9 +38,9 @@ export function BackupFields({ form, change, errorOf }: PartProps) {
           errorText={errorOf('/name')}
         >
           <Input
-            value={form.name}
+            value={form.onSchedule ? form.scheduleName : form.name}
             onFocus={(event) => selectAll(event.target)}
-            onChange={({ detail }) => change({ name: detail.value })}
+            onChange={({ detail }) => change(form.onSchedule ? { scheduleName: detail.value } : { name: detail.value })}
           />
         </FormField>
         <LocationField form={form} change={change} errorOf={errorOf} />

@@ -10,6 +10,8 @@ type Selection = Scheduled['selection'];
 export interface Form {
   cluster: string;
   name: string;
+  /** Named as Kubernetes names things, where a backup is named as people do. */
+  scheduleName: string;
   location: string;
   /** By CSI provisioner, where somebody has chosen. */
   snapshotClasses: Readonly<Record<string, string>>;
@@ -37,6 +39,7 @@ export function formOf(draft: Draft, today: string): Form {
   return {
     cluster,
     name: first === '' ? '' : `${first}-${today}`,
+    scheduleName: first,
     location: '',
     snapshotClasses: {},
     offload: true,
@@ -87,7 +90,7 @@ export function backupOf(form: Form): Schemas['BackupRequest'] {
 }
 
 export function scheduleOf(form: Form): Schemas['ScheduleRequest'] {
-  return { name: form.name.trim(), policy: form.policy, backup: scheduledOf(form) };
+  return { name: form.scheduleName.trim(), policy: form.policy, backup: scheduledOf(form) };
 }
 
 function selectionOf({ namespaces, namespaceLabel, types, resourceLabel, single }: Form): Selection {
@@ -118,7 +121,7 @@ export function missingOf(form: Form, missing: string, wrongSelector: string): R
   const wrong = (text: string) => text.trim() !== '' && parseSelector(text) === undefined;
   return {
     ...(form.cluster === '' ? { '/cluster': missing } : {}),
-    ...(form.name.trim() === '' ? { '/name': missing } : {}),
+    ...((form.onSchedule ? form.scheduleName : form.name).trim() === '' ? { '/name': missing } : {}),
     ...(form.location === '' ? { '/locations': missing } : {}),
     ...(form.onSchedule && form.policy === '' ? { '/policy': missing } : {}),
     ...(named ? {} : { '/selection/namespaces': missing }),

@@ -20,10 +20,9 @@ export function ScheduleFields({ form, change, errorOf }: PartProps) {
     enabled: form.onSchedule,
     load: (signal) => answered(api.GET('/v1/policies', { params: { query: { limit: 200 } }, signal })),
   });
-  const toggle = (onSchedule: boolean) => change({ onSchedule, ...(onSchedule ? { name: nameOf(form.name) } : {}) });
   return (
     <SpaceBetween size="m">
-      <Toggle checked={form.onSchedule} onChange={({ detail }) => toggle(detail.checked)}>
+      <Toggle checked={form.onSchedule} onChange={({ detail }) => change({ onSchedule: detail.checked })}>
         {words.onSchedule}
       </Toggle>
       {form.onSchedule && (
@@ -69,13 +68,4 @@ function NextRuns({ policy }: { policy: string }) {
       </ul>
     </Box>
   );
-}
-
-/** A schedule is named as Kubernetes names things, a backup as people do. */
-function nameOf(text: string): string {
-  return text
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9-]+/g, '-')
-    .replaceAll(/-\d{4}-\d\d-\d\d$/g, '')
-    .replaceAll(/^-+|-+$/g, '');
 }

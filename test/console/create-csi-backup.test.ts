@@ -141,7 +141,7 @@ it('Click Backup: the Create Backup page has the namespaces, and the defaults', 
 it('Backup location: only what was validated from the cluster can be chosen, the others say why', async () => {
   const place = {
     endpoint: 'http://127.0.0.1:1',
-    bucket: 'no',
+    bucket: 'attic',
     credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
   };
   await answered(world.api.POST('/v1/locations', { body: { name: 'attic', type: 's3', s3: place } }));

@@ -104,7 +104,9 @@ interface StateRowProps {
 function StateRow({ row, y, x, now, isLast, isChosen, width, onChoose }: StateRowProps) {
   const { state, status, visits, stages } = row;
   const seconds = stages.reduce((sum, stage) => sum + secondsOf(stage, now), 0);
-  const label = `${state}: ${stateWords[status]}${stages.length > 0 ? `, ${duration(seconds)}, ${words.entered(visits)}` : ''}`;
+  // What is seen comes first: who speaks to the machine says what is written there (WCAG 2.5.3).
+  const seen = [state, visits > 1 ? `↻ ${visits}` : '', stages.length > 0 ? duration(seconds) : ''];
+  const label = `${seen.filter(Boolean).join(' ')}, ${stateWords[status]}`;
   const end = Math.max(...stages.map((stage) => x(endOf(stage, now))), NAMES);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a button of HTML cannot stand in a drawing
@@ -112,7 +114,6 @@ function StateRow({ row, y, x, now, isLast, isChosen, width, onChoose }: StateRo
       className={`state ${status}${isChosen ? ' chosen' : ''}`}
       role="button"
       tabIndex={0}
-      aria-label={label}
       aria-pressed={isChosen}
       onClick={onChoose}
       onKeyDown={(event) => {
@@ -121,6 +122,7 @@ function StateRow({ row, y, x, now, isLast, isChosen, width, onChoose }: StateRo
         onChoose();
       }}
     >
+      <title>{label}</title>
       <rect className="hit" x={0} y={y - ROW / 2} width={width} height={ROW} rx={4} />
       {!isLast && <line className="spine" x1={16} x2={16} y1={y} y2={y + ROW} />}
       <circle cx={16} cy={y} r={8} />
