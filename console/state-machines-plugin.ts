@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Plugin } from 'vite';
-import { machineNames, readDefinition } from '../infra/read-machines.ts';
+import { definitionHash, machineNames, readDefinition } from '../infra/read-machines.ts';
 
 const NAME = 'virtual:state-machines';
 
@@ -23,9 +23,11 @@ function readMachines(root: string) {
   const sentences = readSentences(readFileSync(path.join(root, 'docs/architecture.md'), 'utf8'));
   return Object.fromEntries(
     machineNames(folder).map((name) => {
-      const { States } = JSON.parse(readDefinition(folder, name)) as Definition;
+      const text = readDefinition(folder, name);
+      const { States } = JSON.parse(text) as Definition;
       const tasks = Object.entries(States).filter(([, { Type }]) => Type === 'Task');
-      return [name, tasks.map(([state]) => ({ state, does: sentences.get(state) ?? '' }))];
+      const states = tasks.map(([state]) => ({ state, does: sentences.get(state) ?? '' }));
+      return [name, { definition: definitionHash(text), states }];
     }),
   );
 }

@@ -7,6 +7,7 @@ export const words = {
   description:
     'The state machine from top to bottom, and when each state ran. ↻ counts how often one was entered; choose one to see more.',
   freeze: 'The application stood still',
+  otherDefinition: 'It runs by the state machine of another release: the states are those that it has entered.',
   trueScale: 'True scale',
   folded: 'Long waits are folded.',
   state: 'State',

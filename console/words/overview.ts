@@ -1,4 +1,20 @@
-import { counted } from './bytes.ts';
+import type { Schemas } from '../../client/client.ts';
+
+type Reason = Schemas['Statistics']['needsPerson']['items'][number]['reason'];
+
+/** Why something needs a person. */
+export const REASONS: Readonly<Record<Reason, { sign: 'error' | 'warning'; text: string }>> = {
+  thaw_failed: { sign: 'error', text: 'The thaw failed' },
+  damaged: { sign: 'error', text: 'Damaged' },
+  failed: { sign: 'error', text: 'Failed' },
+  missed: { sign: 'error', text: 'Missed' },
+  reduced: { sign: 'warning', text: 'Reduced' },
+  residuals: { sign: 'warning', text: 'Not cleaned up' },
+  invalid: { sign: 'error', text: 'Not valid' },
+  credentials: { sign: 'warning', text: 'Credentials end' },
+  recovery_key: { sign: 'warning', text: 'Recovery key' },
+  unaccounted: { sign: 'warning', text: 'Unaccounted for' },
+};
 
 export const words = {
   title: 'Overview',
@@ -20,21 +36,18 @@ export const words = {
   protected: 'Protected',
   stale: 'Stale',
   never: 'Never backed up',
-  protect: 'Protect',
   running: 'Running now',
-  runningHint: 'What has not ended',
   nothingRuns: 'Nothing runs.',
   ahead: 'Next 24 hours',
-  aheadHint: 'Runs of schedules',
   nothingAhead: 'No schedule runs within the next day.',
   time: 'Time',
   schedule: 'Schedule',
-  policy: 'Policy',
   person: 'Needs a person',
   nothingNeeded: 'Nothing needs a person.',
-  last: 'Last 24 hours',
-  locations: 'Locations',
+  last: 'Backups of the last 24 hours',
+  inWeek: (count: number) => `${count} in 7 days`,
+  stored: 'Stored at',
+  looked: 'Looked',
   unknown: 'not known',
-  clusters: (count: number) => counted(count, 'cluster'),
   more: (count: number) => `and ${count} more`,
 };

@@ -1,6 +1,6 @@
 import { MACHINES } from 'virtual:state-machines';
 import type { Schemas } from '../../../client/client.ts';
-import type { Kind } from '../../words/phases.ts';
+import { isOpen, type Kind } from '../../words/phases.ts';
 
 export type Stage = NonNullable<Schemas['Operation']['stages']>[number];
 export type RowStatus = 'waiting' | 'running' | 'done' | 'failed' | 'passed';
@@ -25,13 +25,20 @@ const MACHINE_OF: Readonly<Partial<Record<Kind, string>>> = {
   simulation: 'simulate',
 };
 
+type Folded = Pick<Schemas['Operation'], 'kind' | 'stages' | 'definition' | 'phase'>;
+
+/** Whether it runs by the state machine that this console was built with. */
+export function isKnown({ kind, definition }: Pick<Folded, 'kind' | 'definition'>): boolean {
+  return definition === undefined || definition === MACHINES[MACHINE_OF[kind] ?? '']?.definition;
+}
+
 /**
  * What ran, in the order of the machine's file. States of another release, which this console's machine does not have, stand
  * where they were entered.
- * @param open the operation has not ended: the last stage without an end is running
  */
-export function foldStages(kind: Kind, stages: readonly Stage[], open: boolean): Row[] {
-  const known = MACHINES[MACHINE_OF[kind] ?? ''] ?? [];
+export function foldStages({ kind, stages = [], definition, ...operation }: Folded): Row[] {
+  const open = isOpen(operation);
+  const known = isKnown({ kind, definition }) ? (MACHINES[MACHINE_OF[kind] ?? '']?.states ?? []) : [];
   const does = new Map(known.map((one) => [one.state, one.does]));
   const order = known.map(({ state }) => state);
   for (const { state } of stages) {

@@ -1,3 +1,4 @@
+import Alert from '@cloudscape-design/components/alert';
 import Container from '@cloudscape-design/components/container';
 import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import Header from '@cloudscape-design/components/header';
@@ -9,7 +10,7 @@ import { useNow } from '../../parts/now.ts';
 import { words } from '../../words/execution.ts';
 import { isOpen } from '../../words/phases.ts';
 import { Chart, endOf } from '../states/chart.tsx';
-import { foldStages } from '../states/fold.ts';
+import { foldStages, isKnown } from '../states/fold.ts';
 import { StatePanel } from '../states/panel.tsx';
 import { createScale } from '../states/scale.ts';
 import { StatesTable } from '../states/table.tsx';
@@ -19,12 +20,12 @@ const NO_FREEZES: NonNullable<Schemas['Operation']['freezes']> = [];
 
 export function ExecutionTab({ operation }: { operation: Schemas['Operation'] }) {
   const clock = useNow();
-  const { kind, stages = [], freezes = NO_FREEZES, finishedAt } = operation;
+  const { stages = [], freezes = NO_FREEZES, finishedAt } = operation;
   const open = isOpen(operation);
   const now = open ? clock : Date.parse(finishedAt ?? operation.updatedAt);
   const [trueScale, setTrueScale] = useState(false);
   const [chosen, setChosen] = useState<string>();
-  const rows = useMemo(() => foldStages(kind, stages, open), [kind, stages, open]);
+  const rows = useMemo(() => foldStages(operation), [operation]);
   const moments = stages.flatMap((stage) => [Date.parse(stage.enteredAt), endOf(stage, now)]);
   const scale = createScale(moments, trueScale);
   const row = rows.find(({ state }) => state === chosen);
@@ -45,6 +46,7 @@ export function ExecutionTab({ operation }: { operation: Schemas['Operation'] })
           </Header>
         }
       >
+        {!isKnown(operation) && <Alert type="info">{words.otherDefinition}</Alert>}
         <div className="wide-only">
           <Chart rows={rows} scale={scale} now={now} freezes={freezes} chosen={chosen} onChoose={setChosen} />
         </div>
