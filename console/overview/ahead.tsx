@@ -13,7 +13,8 @@ export function Ahead() {
   return (
     <ListPage<Run>
       title={words.ahead}
-      description={words.nothingAhead}
+      none={words.nothingAhead}
+      description={words.aheadHint}
       variant="container"
       headingTag="h2"
       listKey={['schedules', 'ahead']}

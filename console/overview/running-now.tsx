@@ -12,7 +12,8 @@ export function RunningNow() {
   return (
     <ListPage<Summary>
       title={words.running}
-      description={words.nothingRuns}
+      none={words.nothingRuns}
+      description={words.runningHint}
       variant="container"
       headingTag="h2"
       columns={[name, kind, phase]}

@@ -20,6 +20,8 @@ interface ListPageProps<Item> {
   title: string;
   /** What these things are, in a sentence: seen where there are none, too. */
   description: string;
+  /** Said where there are none, if `No` and the title is no sentence. */
+  none?: string;
   columns: readonly TableProps.ColumnDefinition<Item>[];
   /** Names the list and what it is filtered by; whoever changes something of it names its first part. */
   listKey: readonly unknown[];
@@ -114,12 +116,12 @@ function Selected({ text, clear }: { text: string; clear: (() => void) | undefin
   );
 }
 
-function Empty<Item>({ title, description, clearFilters, firstAction }: ListPageProps<Item>) {
+function Empty<Item>({ title, none, description, clearFilters, firstAction }: ListPageProps<Item>) {
   return (
     <Box textAlign="center" color="inherit" padding={{ vertical: 'l' }}>
       <SpaceBetween size="s">
         <Box variant="strong" color="inherit">
-          {clearFilters ? words.nothingMatches : `${words.no} ${title.toLowerCase()}`}
+          {clearFilters ? words.nothingMatches : (none ?? `${words.no} ${title.toLowerCase()}`)}
         </Box>
         <Box color="inherit">{clearFilters ? words.nothingMatchesWhy : description}</Box>
         {clearFilters ? <Button onClick={clearFilters}>{words.clear}</Button> : firstAction}

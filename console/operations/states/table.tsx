@@ -6,7 +6,7 @@ import { secondsOf } from './chart.tsx';
 import type { Row } from './fold.ts';
 
 /** The same as the drawing, for narrow screens, for who reads by ear, and to be copied. */
-export function StatesTable({ rows, now }: { rows: readonly Row[]; now: number }) {
+export function StatesTable({ rows, now, brief }: { rows: readonly Row[]; now: number; brief?: boolean }) {
   return (
     <Table<Row>
       variant="embedded"
@@ -30,7 +30,7 @@ export function StatesTable({ rows, now }: { rows: readonly Row[]; now: number }
           header: words.enteredAt,
           cell: ({ stages }) => <Time at={stages[0]?.enteredAt} beside={false} />,
         },
-        { id: 'does', header: words.does, cell: ({ does }) => does },
+        ...(brief ? [] : [{ id: 'does', header: words.does, cell: ({ does }: Row) => does }]),
       ]}
     />
   );

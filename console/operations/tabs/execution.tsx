@@ -52,7 +52,7 @@ export function ExecutionTab({ operation }: { operation: Schemas['Operation'] })
         </div>
         {row && <StatePanel row={row} now={now} />}
         <div className="narrow-only">
-          <StatesTable rows={rows} now={now} />
+          <StatesTable rows={rows} now={now} brief />
         </div>
         <div className="wide-only">
           <ExpandableSection headerText={words.asTable} variant="footer">
