@@ -3091,7 +3091,7 @@ export interface components {
                 startedAt: string;
                 /**
                  * @description which definition of its state machine it runs by
-                 * @example 9f2c41d07be83a56
+                 * @example 9f2c41d0
                  */
                 definition?: string;
             }[];
@@ -3434,7 +3434,7 @@ export interface components {
             }[];
             /**
              * @description of its newest execution: which definition of the state machine it runs by, as `definitionHash` of infra/read-machines.ts makes it of the file; absent before it begins, and in records of earlier releases
-             * @example 9f2c41d07be83a56
+             * @example 9f2c41d0
              */
             definition?: string;
             spec: {
@@ -3633,7 +3633,7 @@ export interface components {
                 startedAt: string;
                 /**
                  * @description which definition of its state machine it runs by
-                 * @example 9f2c41d07be83a56
+                 * @example 9f2c41d0
                  */
                 definition?: string;
             }[];
@@ -3979,7 +3979,7 @@ export interface components {
                 startedAt: string;
                 /**
                  * @description which definition of its state machine it runs by
-                 * @example 9f2c41d07be83a56
+                 * @example 9f2c41d0
                  */
                 definition?: string;
             }[];
@@ -4322,7 +4322,7 @@ export interface components {
             }[];
             /**
              * @description of its newest execution: which definition of the state machine it runs by, as `definitionHash` of infra/read-machines.ts makes it of the file; absent before it begins, and in records of earlier releases
-             * @example 9f2c41d07be83a56
+             * @example 9f2c41d0
              */
             definition?: string;
             spec: {
