@@ -3108,7 +3108,7 @@ export interface components {
                 startedAt: string;
                 /**
                  * @description which definition of its state machine it runs by
-                 * @example 9f2c41d07be83a56
+                 * @example 9f2c41d0
                  */
                 definition?: string;
             }[];
@@ -3451,7 +3451,7 @@ export interface components {
             }[];
             /**
              * @description of its newest execution: which definition of the state machine it runs by, as `definitionHash` of infra/read-machines.ts makes it of the file; absent before it begins, and in records of earlier releases
-             * @example 9f2c41d07be83a56
+             * @example 9f2c41d0
              */
             definition?: string;
             spec: {
@@ -3650,7 +3650,7 @@ export interface components {
                 startedAt: string;
                 /**
                  * @description which definition of its state machine it runs by
-                 * @example 9f2c41d07be83a56
+                 * @example 9f2c41d0
                  */
                 definition?: string;
             }[];
@@ -3996,7 +3996,7 @@ export interface components {
                 startedAt: string;
                 /**
                  * @description which definition of its state machine it runs by
-                 * @example 9f2c41d07be83a56
+                 * @example 9f2c41d0
                  */
                 definition?: string;
             }[];
@@ -4339,7 +4339,7 @@ export interface components {
             }[];
             /**
              * @description of its newest execution: which definition of the state machine it runs by, as `definitionHash` of infra/read-machines.ts makes it of the file; absent before it begins, and in records of earlier releases
-             * @example 9f2c41d07be83a56
+             * @example 9f2c41d0
              */
             definition?: string;
             spec: {

@@ -95,7 +95,7 @@ export const operationAnswer = operationSummaryAnswer.extend({
   definition: z.string().optional().meta({
     description:
       'of its newest execution: which definition of the state machine it runs by, as `definitionHash` of infra/read-machines.ts makes it of the file; absent before it begins, and in records of earlier releases',
-    example: '9f2c41d07be83a56',
+    example: '9f2c41d0',
   }),
   stages: more.stages.describe(
     `what it went through, oldest first: each state of each epoch, the newest ${MAX_STAGES}; it stays when the execution is forgotten. Absent in records of earlier releases`,

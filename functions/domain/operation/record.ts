@@ -66,7 +66,7 @@ export const recordShape = {
         definition: z
           .string()
           .exactOptional()
-          .meta({ description: 'which definition of its state machine it runs by', example: '9f2c41d07be83a56' }),
+          .meta({ description: 'which definition of its state machine it runs by', example: '9f2c41d0' }),
       }),
     )
     .describe('the newest 10'),

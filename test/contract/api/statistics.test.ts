@@ -1,5 +1,6 @@
-import { beforeAll, beforeEach, expect, it } from 'vitest';
+import { beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { completeOperation } from '../../../functions/completion/complete-operation.ts';
+import { operationIdOf } from '../../../functions/domain/ids.ts';
 import type { OperationChanges } from '../../../functions/domain/operation/operation.ts';
 import type { Phase } from '../../../functions/domain/operation/phase.ts';
 import { backupBody } from '../../support/api-steps.ts';
@@ -61,6 +62,34 @@ it('is worked out once a minute, however many ask', async () => {
   expect(await read()).toEqual(before);
   world.clock.advance(MINUTE);
   expect((await read()).operations.day[0].count).toBe(before.operations.day[0].count + 1);
+});
+
+it('reads no more operations and hours however many have ended', async () => {
+  const reads = vi.spyOn(world.ledger, 'readOperation');
+  const lists = vi.spyOn(world.ledger, 'listOperations');
+  const look = async () => {
+    reads.mockClear();
+    world.clock.advance(2 * MINUTE);
+    const { operations } = await read();
+    return { reads: reads.mock.calls.length, hours: (await world.ledger.readHours()).length, day: operations.day };
+  };
+  const [one] = (await world.ledger.listOperations({ kind: 'backup', phase: 'Succeeded' })).items;
+  if (!one) throw new Error('no backup');
+  lists.mockClear();
+  const before = await look();
+  for (let n = 0; n < 40; n += 1) {
+    const another = { ...one, operationId: operationIdOf('backup', [`many ${n}`]) };
+    await world.ledger.createOperation(another);
+    await world.ledger.countEnd(another);
+    await world.ledger.closeOperation(another.operationId);
+  }
+  const after = await look();
+
+  expect(after.day[0].count).toBe(before.day[0].count + 40);
+  expect([after.reads, after.hours]).toEqual([before.reads, before.hours]);
+  expect(lists).not.toHaveBeenCalled();
+  expect(reads).toHaveBeenCalled();
+  vi.restoreAllMocks();
 });
 
 it('has the state of clusters and locations, and what lies at each location', async () => {
