@@ -1,14 +1,15 @@
 import Container from '@cloudscape-design/components/container';
-import ContentLayout from '@cloudscape-design/components/content-layout';
 import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import { words } from '../words/about.ts';
 import { useSession } from './session.tsx';
 
 export function About() {
   const { me, config } = useSession();
   return (
-    <ContentLayout header={<Header variant="h1">{words.title}</Header>}>
+    <SpaceBetween size="m">
+      <Header variant="h1">{words.title}</Header>
       <Container>
         <KeyValuePairs
           columns={2}
@@ -22,6 +23,6 @@ export function About() {
           ]}
         />
       </Container>
-    </ContentLayout>
+    </SpaceBetween>
   );
 }

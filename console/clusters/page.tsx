@@ -50,7 +50,7 @@ export function ClusterPage() {
             label: words.restores,
             content: <OperationsOf list="/v1/restores" filters={{ cluster: name }} />,
           },
-          { id: 'settings', label: words.settings, content: <ClusterSettings cluster={data} /> },
+          { id: 'settings', label: words.settings, content: <ClusterSettings name={name} /> },
         ]}
       />
     </SpaceBetween>

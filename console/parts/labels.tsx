@@ -1,4 +1,3 @@
-import Badge from '@cloudscape-design/components/badge';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { To } from './to.tsx';
 
@@ -26,7 +25,9 @@ export function Labels({ labels, list, name = 'label' }: LabelsProps) {
             {label}
           </To>
         ) : (
-          <Badge key={label}>{label}</Badge>
+          <span key={label} className="label">
+            {label}
+          </span>
         ),
       )}
       {all.length > MOST && <span title={all.map((pair) => pair.join('=')).join('\n')}>+{all.length - MOST}</span>}

@@ -1,4 +1,3 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams } from 'react-router';
 import { answered } from '../../client/client.ts';
 import { usePolled } from '../api/polling.ts';
@@ -43,21 +42,18 @@ function policyOf({ timeZone = 'UTC', entries, overlap, missed }: ReturnType<typ
 function StoredPolicy({ name }: { name: string }) {
   const api = useApi();
   const navigate = useNavigate();
-  const queries = useQueryClient();
-  const key = ['policies', 'one', name];
   const load = () => answered(api.GET('/v1/policies/{name}', { params: { path: { name } } }));
-  const { data, error, refetch } = usePolled({ key, load });
-  if (!data) return error ? <Failed error={error} again={() => void refetch()} /> : <Waiting />;
+  const stored = usePolled({ key: ['policies', 'one', name], load });
+  const { data, error, refetch } = stored;
+  // A form begins from what is there now, not from what was there when somebody last looked.
+  const isOld = stored.isFetching && !stored.isFetchedAfterMount;
+  if (!data || isOld) return error ? <Failed error={error} again={() => void refetch()} /> : <Waiting />;
   return (
     <PolicyForm
       title={words.editTitle(name)}
       first={draftOf(data)}
       stored={data}
-      load={async () => {
-        const newest = await load();
-        queries.setQueryData(key, newest);
-        return newest;
-      }}
+      load={load}
       done={words.saved}
       send={async (draft, generation) => {
         const params = { path: { name }, header: { 'If-Match': `"${generation}"` } };

@@ -1,0 +1,89 @@
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useState } from 'react';
+import { FormPage } from '../parts/form-page.tsx';
+import { Outdated } from '../parts/outdated.tsx';
+import { useSubmit } from '../parts/use-submit.ts';
+import { UsedBy } from '../policies/used-by.tsx';
+import { useSchedules } from '../schedules/use-schedules.ts';
+import { words as common } from '../words/forms.ts';
+import { words } from '../words/rules.ts';
+import { type Draft, draftOf, type Rule } from './draft.ts';
+import { RuleFields } from './fields.tsx';
+import { RemoveRule } from './remove.tsx';
+import { TryOut } from './try-out.tsx';
+import { usersOf } from './users.ts';
+
+interface RuleFormProps {
+  title: string;
+  does?: string;
+  first: Draft;
+  /** What it is changed from; absent of a new one. */
+  stored?: Rule;
+  load?: () => Promise<Rule>;
+  done: (name: string) => string;
+  send: (draft: Draft, generation: number) => Promise<void>;
+  onSaved: (name: string) => void;
+  onLeave: () => void;
+}
+
+export function RuleForm(props: RuleFormProps) {
+  const { title, does = common.save, first, stored, load, done, send, onSaved, onLeave } = props;
+  const form = useSubmit();
+  const [draft, setDraft] = useState(first);
+  const [generation, setGeneration] = useState(stored?.generation ?? 0);
+  const save = async () => {
+    const name = draft.name.trim();
+    const saved = await form.submit(
+      async () => {
+        await send(draft, generation);
+        return true;
+      },
+      { done: () => done(name), changes: ['rules'] },
+    );
+    if (saved) onSaved(name);
+  };
+  const begin = (newest: Rule) => {
+    setGeneration(newest.generation);
+    form.forget();
+  };
+  const take = (newest: Rule) => {
+    begin(newest);
+    setDraft(draftOf(newest));
+  };
+  return (
+    <SpaceBetween size="xl">
+      <FormPage
+        title={title}
+        description={stored ? <Users rule={stored} /> : words.description}
+        form={form}
+        scope="admin"
+        does={does}
+        onSubmit={() => void save()}
+        onCancel={onLeave}
+        {...(stored ? { also: <RemoveRule rule={stored} onRemoved={onLeave} /> } : {})}
+        {...(load ? { outdated: <Outdated load={load} onKeep={begin} onTake={take} /> } : {})}
+      >
+        <RuleFields
+          draft={draft}
+          onChange={(by) => setDraft({ ...draft, ...by })}
+          errorAt={form.errorAt}
+          isNew={!stored}
+        />
+      </FormPage>
+      {stored && <TryOut rule={stored.name} />}
+    </SpaceBetween>
+  );
+}
+
+function Users({ rule: { name, usedBy } }: { rule: Rule }) {
+  const users = usersOf(useSchedules(), name);
+  return (
+    <SpaceBetween size="xxs">
+      <span>{words.editWhy}</span>
+      <span>
+        {words.usedBy}: <UsedBy schedules={users} />
+        {usedBy && usedBy.schedules > users.length && ` (${words.schedulesInAll(usedBy.schedules)})`}
+      </span>
+    </SpaceBetween>
+  );
+}
