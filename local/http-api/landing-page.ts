@@ -5,7 +5,7 @@ const SCRIPT = `
 const token = new URLSearchParams(location.hash.slice(1)).get('token');
 const line = (tag, text) => document.querySelector(tag).textContent = text;
 if (token) {
-  line('pre', 'export API=' + location.origin + ' TOKEN=' + token);
+  line('pre', 'export SNAPFERRY_API=' + location.origin + ' SNAPFERRY_TOKEN=' + token);
   const headers = { authorization: 'Bearer ' + token };
   fetch('/v1/backups?limit=10', { headers }).then((answer) => answer.json()).then(({ items }) => {
     for (const { name, phase, createdAt, id } of items) {
@@ -26,7 +26,7 @@ const PAGE = `<!doctype html>
 </head>
 <body>
 <h1>Snapferry serves its API here</h1>
-<p>There is no web console yet: use the API, with the token of this address. In a shell:</p>
+<p>There is no web console yet: use the command line (docs/cli.md) or the API, with the token of this address. In a shell:</p>
 <pre>open the address that npm start has printed, with its #token=…</pre>
 <p>The terminal of <code>npm start</code> shows lines to go on with; <code>docs/api/openapi.json</code> describes every route.</p>
 <table>
