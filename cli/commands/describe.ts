@@ -10,6 +10,7 @@ import { at } from '../kinds/operations.ts';
 import { cellsOf, printTable, shownColumns } from '../output/columns.ts';
 import { describeLines } from '../output/describe.ts';
 import { headOf, stageTable } from '../output/operation.ts';
+import { plain } from '../output/plain.ts';
 import { simulationLines } from '../output/simulation.ts';
 import { openSession, type Session } from '../session.ts';
 import type { Shell } from '../shell.ts';
@@ -79,5 +80,5 @@ async function table({ api, shell }: Session, title: string, kind: AnyKind, of: 
 }
 
 function textOf(lines: readonly string[], indent = ''): string {
-  return lines.map((line) => `${indent}${line}\n`).join('');
+  return lines.map((line) => `${indent}${plain(line)}\n`).join('');
 }

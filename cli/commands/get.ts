@@ -7,6 +7,7 @@ import type { AnyKind, Filters } from '../kinds/kind.ts';
 import { KINDS, kindNamed } from '../kinds/kinds.ts';
 import type { Format } from '../output/documents.ts';
 import { printItems, watchItems } from '../output/items.ts';
+import { say } from '../output/plain.ts';
 import { openSession, type Session } from '../session.ts';
 import type { Shell } from '../shell.ts';
 import { addFilters, filtersFor, type Given, output } from './options.ts';
@@ -74,7 +75,7 @@ async function listItems(session: Session, kind: AnyKind, { filters, phases, of,
       names.map(async (name) => await read(api, await nameFor(session, kind, name), { deleted })),
     );
   }
-  const note = (line: string) => shell.err(`snapferry: ${line}\n`);
+  const note = (line: string) => say(shell, `snapferry: ${line}`);
   if (phases.length === 0) return await allOf(kind.list({ api, filters, of, note }));
   const { limit = Number.POSITIVE_INFINITY, ...rest } = filters;
   const items: object[] = [];
