@@ -3,6 +3,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { parse } from 'yaml';
+import { builtInsByRequire } from './built-ins.ts';
 import { zipOf } from './zip.ts';
 
 /** A cold start reads the whole zip. */
@@ -80,7 +81,8 @@ async function bundle(
     legalComments: 'none',
     mainFields: ['module', 'main'],
     alias: { '@aws-sdk/credential-provider-node': path.join(root, 'infra/package/environment-credentials.ts') },
-    // What is still CommonJS asks for built-in modules by require.
+    plugins: [builtInsByRequire],
+    // What asks for built-in modules by require has none in a module.
     banner: { js: "import{createRequire as r}from'node:module';const require=r(import.meta.url);" },
     write: false,
     logLevel: 'error',
