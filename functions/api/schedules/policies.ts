@@ -1,5 +1,6 @@
 import { nextRuns, skippedRuns } from '../../domain/schedule/next-runs.ts';
-import { firesAlike, policyRequestSchema } from '../../domain/schedule/policy-spec.ts';
+import { policyRequestSchema } from '../../domain/schedule/policy-request.ts';
+import { firesAlike } from '../../domain/schedule/policy-spec.ts';
 import { timingOf } from '../../domain/schedule/render-schedule.ts';
 import { wantedBy } from '../../domain/schedule/schedule-spec.ts';
 import { readKeptBackups } from '../../operations/kept-backups.ts';
