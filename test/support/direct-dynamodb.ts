@@ -118,9 +118,7 @@ function ofTable(of: NativeAttributeValue, change: (item: Fields) => Fields) {
 }
 
 function mapValues(fields: Fields, change: (value: NativeAttributeValue) => NativeAttributeValue): Fields {
-  const changed: Fields = {};
-  for (const name in fields) changed[name] = change(fields[name]);
-  return changed;
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, change(value)]));
 }
 
 /** One request as dynalite runs it. Another turn is there before its answer, as with any that comes from outside. */
