@@ -35,7 +35,10 @@ const schema = z.object({
   /** The API as people reach it, without a slash at its end; what messages link to. */
   API_URL: z.string().default(''),
   /** The console: the folder of its files, the issuer and the client that its people sign in by, and what else it may reach. */
-  CONSOLE_FILES: z.string().default('console'),
+  CONSOLE_FILES: z
+    .string()
+    .default('console')
+    .describe('from the folder that Lambda works in: that of the unpacked zip'),
   CONSOLE_ISSUER: z.string().default(''),
   CONSOLE_CLIENT_ID: z.string().default(''),
   CONSOLE_CONNECT_ORIGINS: z.string().default(''),

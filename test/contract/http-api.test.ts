@@ -59,7 +59,8 @@ describe('HTTP API of the embedded stack', () => {
   }
 
   it('leads to the most specific route: below /v1 to the API, else to what takes every address', async () => {
-    for (const path of ['/', '/backups/bk-1', '/v1/backups/latest', '/v1/backups/bk-1', '/v1/nothing/here']) await call(path);
+    for (const path of ['/', '/backups/bk-1', '/v1/backups/latest', '/v1/backups/bk-1', '/v1/nothing/here'])
+      await call(path);
 
     expect(seen.map(({ name }) => name)).toEqual(['page', 'page', 'latest', 'backups', 'fallback']);
     expect(seen[1]?.event).toMatchObject({ routeKey: 'GET /{proxy+}', pathParameters: { proxy: 'backups/bk-1' } });
@@ -131,7 +132,7 @@ describe('HTTP API of the embedded stack', () => {
   });
 
   it('answers unknown paths by the $default route', async () => {
-    await call('/nowhere');
+    await call('/nowhere', { method: 'PUT' });
 
     expect(seen.map(({ name, event }) => [name, event.routeKey])).toEqual([['fallback', '$default']]);
   });
