@@ -1,6 +1,7 @@
 export const words = {
   title: 'Clusters',
   registered: 'Registered',
+  registration: 'Registration',
   description: 'Kubernetes clusters that are registered: what is backed up, and where it is restored to.',
   register: 'Register cluster',
   name: 'Name',
