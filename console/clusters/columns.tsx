@@ -43,7 +43,6 @@ export const CLUSTER_COLUMNS: readonly TableProps.ColumnDefinition<Cluster>[] = 
     ),
   },
   { id: 'version', header: words.version, cell: ({ status }) => status.version },
-  { id: 'server', header: words.server, cell: ({ server }) => server, minWidth: 180 },
   {
     id: 'ends',
     header: words.ends,
@@ -68,4 +67,5 @@ export const CLUSTER_COLUMNS: readonly TableProps.ColumnDefinition<Cluster>[] = 
         </span>
       ),
   },
+  { id: 'server', header: words.server, cell: ({ server }) => server, minWidth: 180 },
 ];

@@ -1,6 +1,7 @@
 export const words = {
   title: 'Clusters',
   registered: 'Registered',
+  registration: 'Registration',
   description: 'Kubernetes clusters that are registered: what is backed up, and where it is restored to.',
   register: 'Register cluster',
   name: 'Name',
@@ -27,7 +28,6 @@ export const words = {
   snapshotCrds: 'CSI snapshots',
   crdsThere: 'Their API is there',
   crdsMissing: 'The API of VolumeSnapshots is not installed',
-  endingFirst: 'Ends first',
   none: 'None',
   settings: 'Settings',
   settingsDefault: 'All at their defaults',
@@ -77,7 +77,6 @@ export const register = {
   name: 'Name',
   nameWhy: 'Lower-case letters, digits and hyphens. It cannot be changed.',
   namespace: 'Snapferry’s namespace on the cluster',
-  holds: 'It holds',
   access: 'Backup identity',
   restoreAccess: 'Restore identity',
   noRestore: 'None: nothing can be restored to the cluster',
