@@ -31,7 +31,7 @@ export function describeCommand(shell: Shell, fixed?: AnyKind): Command {
   return command.action(async (...given: unknown[]) => {
     const words = (given.slice(0, -2) as (string | string[])[]).flat();
     const { deleted = false } = given.at(-2) as { deleted?: boolean };
-    const { kind, names } = fixed ? { kind: fixed, names: words } : ofWords(words);
+    const { kind, names } = fixed ? { kind: fixed, names: words } : split(words);
     if (names.length === 0) throw wrongUse(`which ${kind.singular}? snapferry describe ${kind.singular} NAME`);
     const session = openSession(shell, command);
     for (const [n, name] of names.entries()) {
@@ -39,11 +39,6 @@ export function describeCommand(shell: Shell, fixed?: AnyKind): Command {
       await describe(session, kind, await nameFor(session, kind, name), deleted);
     }
   });
-}
-
-/** An id alone says of what kind it is. */
-function ofWords(words: string[]): { kind: AnyKind; names: string[] } {
-  return /^[a-z]{2}-[a-z2-7]+$/.test(words[0] ?? '') ? { kind: kindOfId(words[0] ?? ''), names: words } : split(words);
 }
 
 async function describe(session: Session, kind: AnyKind, name: string, deleted: boolean): Promise<void> {
