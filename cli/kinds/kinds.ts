@@ -1,11 +1,12 @@
 import { wrongUse } from '../exit.ts';
-import { clusters, locations, notifications, policies, rules, schedules } from './catalog.ts';
+import { notifications, policies, rules, schedules } from './catalog.ts';
 import type { AnyKind } from './kind.ts';
 import { namespaces, provisioners, resources, resourceTypes } from './of-cluster.ts';
 import { events, objects, resourceCounts, volumes } from './of-operation.ts';
 import { actions, executions, history } from './of-run.ts';
 import { backups, operations, restores } from './operations.ts';
 import { audit, nextRuns } from './others.ts';
+import { clusters, locations } from './places.ts';
 
 /** Everything that `get` lists. */
 export const KINDS: readonly AnyKind[] = [

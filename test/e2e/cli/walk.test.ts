@@ -13,6 +13,7 @@ beforeAll(async () => {
   world = await startProductWorld(await ensureMoverTools());
   await seedShop(world.simulator);
   cli = await createCli({ SNAPFERRY_API: world.app.stack.endpoints.api, SNAPFERRY_TOKEN: world.app.token });
+  await ok('rule', 'create', 'nobody', '--pods', 'app=nobody', '--command', 'sync');
 });
 afterAll(async () => {
   cli?.remove();
@@ -99,7 +100,6 @@ describe('a backup from the command line', () => {
   });
 
   it('that fails ends with code 5, with the error and what to do about it', async () => {
-    await ok('rule', 'create', 'nobody', '--pods', 'app=nobody', '--command', 'sync');
     const asked = ['backup', 'create', '-c', 'demo', '-n', 'shop', '-L', 'local', '--pre-rule', 'nobody'];
     const { code, stdout, stderr } = await cli.run([...asked, ...WAITED]);
 
@@ -131,6 +131,7 @@ describe('a backup from the command line', () => {
 
     expect(await ok('get', 'objects', restore, '--kind', 'PersistentVolumeClaim')).toMatch(/created/);
     expect(await ok('get', 'history', restore)).toMatch(/^STATE .*\n/);
+    expect(await ok('describe', restore)).toMatch(/\nStages:\n(.*\n)*\nVolumes:\n(.*\n)*\nEvents:\n/);
     const again = await cli.run([...asked, '--dry-run']);
     expect(again).toMatchObject({ code: 1, stdout: expect.stringContaining('already there: ') });
     expect(await ok('undo', restore, '--force', ...WAITED)).toContain('Succeeded');
@@ -200,12 +201,19 @@ policy:
     expect(await apply(FILE.replace('keep: 7', 'keep: 3'))).toBe('policy/often configured\nschedule/shop unchanged\n');
   });
 
-  it('are applied as they were printed', async () => {
-    const input = await ok('get', 'policies', '-o', 'yaml');
+  const generationsOf = (yaml: string) => yaml.match(/generation: \d+/g);
 
-    expect(await cli.run(['apply', 'policies', '-f', '-'], { input })).toMatchObject({
-      stdout: 'policy/often unchanged\n',
-    });
+  it.each([
+    ['policies', 'policy/often'],
+    ['schedules', 'schedule/shop'],
+    ['locations', 'location/local'],
+    ['clusters', 'cluster/demo'],
+    ['rules', 'rule/nobody'],
+  ])('are applied as they were printed, which writes nothing: %s', async (kind, word) => {
+    const input = await ok('get', kind, '-o', 'yaml');
+
+    expect(await cli.run(['apply', kind, '-f', '-'], { input })).toMatchObject({ stdout: `${word} unchanged\n` });
+    expect(generationsOf(await ok('get', kind, '-o', 'yaml'))).toEqual(generationsOf(input));
   });
 
   it('are created by flags, run, suspended, resumed and removed', async () => {

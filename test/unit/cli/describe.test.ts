@@ -133,3 +133,26 @@ describe('what others have written', () => {
     expect(said.out.split('\n')).toHaveLength(4);
   });
 });
+
+describe('what a cluster has', () => {
+  it('is listed over pages, and what the answers are without is said once', async () => {
+    const missingPermissions = [{ group: 'apps', resource: 'deployments', verb: 'list', namespace: 'shop' }];
+    const { shell, said } = createFakeShell(({ url }) => {
+      const { searchParams } = new URL(url);
+      const more = searchParams.has('cursor') ? {} : { nextCursor: 'next' };
+      return json({
+        items: [{ type: `T${searchParams.get('limit')}`, objectsAtLeast: 3 }],
+        missingPermissions,
+        unavailable: [],
+        ...more,
+      });
+    });
+
+    await run(shell, ['get', 'resource-types', '-c', 'demo', '-n', 'shop,cart'], '1');
+
+    expect(said.out).toBe('TYPE   OBJECTS\nT500   3+\nT500   3+\n');
+    expect(said.err).toBe(
+      'snapferry: the backup identity may not list deployments.apps in shop: the list is without\n',
+    );
+  });
+});
