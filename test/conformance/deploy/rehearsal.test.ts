@@ -16,7 +16,7 @@ const PARAMETERS = ['installationId=abcdefgh27', 'jwtIssuer=https://issuer.examp
 /** What a function's code is made of changes with it. */
 const CHANGED = 'functions/domain/cluster/version.ts';
 
-/** All that a deploy reads; the console is built of the last four. */
+/** All that a deploy reads; the console is built of the last five. */
 const PARTS = [
   'functions',
   'infra',
@@ -25,6 +25,7 @@ const PARTS = [
   'package.json',
   'package-lock.json',
   'state-machines',
+  'tsconfig.json',
   'client',
   'console',
   'docs/architecture.md',
