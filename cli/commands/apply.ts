@@ -56,7 +56,7 @@ async function apply(session: Session, { kind, name, body }: Manifest): Promise<
   const after = (await writerOf(kind).update(api, name, rest, `"${before.generation}"`)) as Read;
   const turned = kind === 'schedule' && typeof suspended === 'boolean' && suspended !== Boolean(before.suspended);
   if (turned) await suspend(session, name, suspended);
-  return turned || !isSame(before, after) ? 'configured' : 'unchanged';
+  return turned || holdsSecrets(body) || !isSame(before, after) ? 'configured' : 'unchanged';
 }
 
 export async function readThing({ api }: Session, kind: string, name: string): Promise<Read | undefined> {
@@ -73,6 +73,14 @@ async function suspend({ api }: Session, name: string, suspended: boolean): Prom
   const reason = 'by snapferry apply';
   if (suspended) await answered(api.POST('/v1/schedules/{name}/suspend', { params, body: { reason } }));
   else await answered(api.POST('/v1/schedules/{name}/resume', { params, body: { reason } }));
+}
+
+/** Credentials are written and never read: whether they are others nobody can see. `access` of a location is a word. */
+function holdsSecrets(body: object): boolean {
+  return Object.entries(body).some(([key, value]: [string, unknown]) => {
+    if (typeof value !== 'object' || value === null) return key === 'secret';
+    return ['access', 'restoreAccess', 'credentials'].includes(key) || (key === 's3' && holdsSecrets(value));
+  });
 }
 
 /** But for what each write moves on, and what was only looked at. */
