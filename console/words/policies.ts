@@ -86,11 +86,18 @@ export function sentenceOf(entry: Entry): string {
 function whenOf(entry: Entry): string {
   if (entry.kind === 'interval') return `Every ${entry.every.replace(/(\d+)/, '$1 ')}`;
   if (entry.kind === 'daily') return `Every day at ${entry.at}`;
-  if (entry.kind === 'weekly') return `Every ${listed(entry.days.map((day) => DAYS[day]))} at ${entry.at}`;
+  if (entry.kind === 'weekly') return `Every ${listed(daysOf(entry.days))} at ${entry.at}`;
   if (entry.kind === 'once') return `Once, on ${entry.at.replace('T', ' at ')}`;
   return `On ${entry.day === 'last' ? 'the last day' : `day ${entry.day}`} of each month at ${entry.at}`;
 }
 
 function listed(names: readonly string[]): string {
   return names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
+}
+
+/** From Monday on, in whatever order they were given. */
+function daysOf(days: readonly string[]): string[] {
+  return Object.entries(DAYS)
+    .filter(([day]) => days.includes(day))
+    .map(([, name]) => name);
 }
