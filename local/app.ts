@@ -27,7 +27,7 @@ export interface AppOptions {
   s3Host?: string;
   /** Ranges that clusters and locations may lie in although they are refused by default. */
   allowedCidrs?: string;
-  stack?: Partial<Pick<StackOptions, 'clock' | 'random' | 'intercept'>>;
+  stack?: Partial<Pick<StackOptions, 'clock' | 'random' | 'intercept' | 'issuer'>>;
   environment?: Record<string, string>;
 }
 

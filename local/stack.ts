@@ -6,7 +6,7 @@ import { startDynamoDb } from './dynamodb.ts';
 import { embeddedEnvironment, setEnvironment } from './environment.ts';
 import { createEventBus, type EventBus, type Rule, type Sweep } from './event-bus.ts';
 import { startHttpApi } from './http-api/http-api.ts';
-import { createIssuer } from './http-api/issuer.ts';
+import { createIssuer, type OtherIssuer } from './http-api/issuer.ts';
 import type { Route } from './http-api/routes.ts';
 import { createLambdaHost, type LambdaFunction, type LambdaHost, type LambdaHostOptions } from './lambda-host.ts';
 import { forgetProcess, recordedProcess, recordProcess } from './process-record.ts';
@@ -30,6 +30,8 @@ export type StackOptions = {
   /** ASL files' texts. `${XxxArn}` is filled with the ARN of the function `xxx`. */
   machines: { name: string; definition: string }[];
   routes: Route[];
+  /** Whose tokens the HTTP API takes beside its own. */
+  issuer?: OtherIssuer | undefined;
   rules?: Rule[];
   sweeps?: Sweep[];
   /** The function that consumes the dead-letter queue of the schedules. */
@@ -129,7 +131,8 @@ async function start(options: StackOptions, undo: Undo[], stop: () => Promise<vo
   const environment = { ...embeddedEnvironment(endpoints), ...options.environment?.(facts) };
   undo.push(setEnvironment(environment));
 
-  const issuer = await createIssuer({ folder, issuer: 'https://embedded.snapferry', audience: 'snapferry' });
+  const own = { issuer: 'https://embedded.snapferry', audience: 'snapferry' };
+  const issuer = await createIssuer({ folder, ...own, other: options.issuer });
   const api = await startHttpApi({ routes: options.routes, issuer, invoke, clock, port: options.port });
   undo.push(() => quiesce(stepFunctions, bus, functions), scheduler.stop, api.stop);
   stepFunctions.announceLosses();

@@ -21,6 +21,9 @@ export function told(error: unknown): Told {
       : { title: 'Something went wrong', detail: message, fields: {} };
   }
   const { title, detail, remedy, code, requestId, errors = [] } = error.problem;
+  // The gateway itself, which says no more than Forbidden.
+  if (error.status === 403 && code === undefined)
+    return { title: 'Not allowed', detail: 'Your token does not carry a scope that this needs.', fields: {} };
   const fields = Object.fromEntries(
     errors.map(({ pointer, parameter, message }) => [pointer ?? parameter ?? '', message]),
   );

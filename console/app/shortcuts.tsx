@@ -46,8 +46,10 @@ export function Shortcuts() {
     return () => document.removeEventListener('keydown', onKey);
   }, [navigate, off]);
 
+  // One that is not shown would be in the document all the same, and no key would do anything.
+  if (!listed) return null;
   return (
-    <Modal visible={listed} header={words.shortcuts} closeAriaLabel={common.close} onDismiss={() => setListed(false)}>
+    <Modal visible header={words.shortcuts} closeAriaLabel={common.close} onDismiss={() => setListed(false)}>
       <dl className="keys">
         {KEYS.map(([key, does]) => (
           <div key={key}>

@@ -1,4 +1,3 @@
-import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import { FormPage } from '../parts/form-page.tsx';
 import { Outdated } from '../parts/outdated.tsx';
@@ -55,12 +54,12 @@ export function PolicyForm({ title, does = common.save, first, stored, load, don
         title={title}
         description={
           stored && (
-            <SpaceBetween size="xxs">
-              <span>{words.editWhy}</span>
-              <span>
-                {words.usedBy}: <UsedBy schedules={bound} />
-              </span>
-            </SpaceBetween>
+            // It stands in a paragraph, which takes no blocks.
+            <>
+              {words.editWhy}
+              <br />
+              {words.usedBy}: <UsedBy schedules={bound} />
+            </>
           )
         }
         form={form}

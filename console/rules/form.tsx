@@ -78,12 +78,12 @@ export function RuleForm(props: RuleFormProps) {
 function Users({ rule: { name, usedBy } }: { rule: Rule }) {
   const users = usersOf(useSchedules(), name);
   return (
-    <SpaceBetween size="xxs">
-      <span>{words.editWhy}</span>
-      <span>
-        {words.usedBy}: <UsedBy schedules={users} />
-        {usedBy && usedBy.schedules > users.length && ` (${words.schedulesInAll(usedBy.schedules)})`}
-      </span>
-    </SpaceBetween>
+    // It stands in a paragraph, which takes no blocks.
+    <>
+      {words.editWhy}
+      <br />
+      {words.usedBy}: <UsedBy schedules={users} />
+      {usedBy && usedBy.schedules > users.length && ` (${words.schedulesInAll(usedBy.schedules)})`}
+    </>
   );
 }

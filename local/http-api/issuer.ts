@@ -23,6 +23,9 @@ export type Issuer = {
   verify(token: string): Promise<JWTPayload | undefined>;
 };
 
+/** An identity provider whose tokens the gateway takes beside its own. */
+export type OtherIssuer = { issuer: string; jwks: JSONWebKeySet };
+
 const ALGORITHM = 'RS256';
 
 /**
@@ -33,14 +36,18 @@ export async function createIssuer(options: {
   folder?: string | undefined;
   issuer: string;
   audience: string;
+  other?: OtherIssuer | undefined;
 }): Promise<Issuer> {
-  const { issuer, audience } = options;
+  const { issuer, audience, other } = options;
   const jwk = await readKey(options.folder);
   const kid = 'embedded';
   const key = (await importJWK(jwk, ALGORITHM)) as CryptoKey;
   const { kty, n, e } = jwk;
   const jwks = { keys: [{ kty, n, e, kid, alg: ALGORITHM, use: 'sig' }] } as JSONWebKeySet;
-  const keys = createLocalJWKSet(jwks);
+  const trusted = [{ issuer, jwks }, ...(other ? [other] : [])].map((one) => ({
+    issuer: one.issuer,
+    keys: createLocalJWKSet(one.jwks),
+  }));
   return {
     issuer,
     audience,
@@ -55,13 +62,10 @@ export async function createIssuer(options: {
         .setExpirationTime(`${hours}h`)
         .sign(key),
     async verify(token) {
-      try {
-        return (await jwtVerify(token, keys, { issuer, audience, algorithms: [ALGORITHM], requiredClaims: ['exp'] }))
-          .payload;
-      } catch {
-        // Why it is refused is nobody's business: the gateway says Unauthorized.
-        return undefined;
-      }
+      const given = { audience, algorithms: [ALGORITHM], requiredClaims: ['exp'] };
+      const asked = trusted.map(async (one) => await jwtVerify(token, one.keys, { ...given, issuer: one.issuer }));
+      // Why it is refused is nobody's business: the gateway says Unauthorized.
+      return (await Promise.any(asked).catch(() => undefined))?.payload;
     },
   };
 }

@@ -14,7 +14,7 @@ interface Grant {
 }
 
 /** What the issuer has given out, and to whom it gives more. */
-async function createGrants(url: string, tokenSeconds: number) {
+async function createGrants(url: string, client: string, lasts: { seconds: number }) {
   const { publicKey, privateKey } = await generateKeyPair('RS256');
   const key = { ...(await exportJWK(publicKey)), kid: 'one', alg: 'RS256', use: 'sig' };
   const codes = new Map<string, Grant>();
@@ -30,7 +30,7 @@ async function createGrants(url: string, tokenSeconds: number) {
       .setSubject('jane')
       .setAudience(audience)
       .setIssuedAt()
-      .setExpirationTime(`${tokenSeconds}s`)
+      .setExpirationTime(`${lasts.seconds}s`)
       .sign(privateKey);
 
   async function tokens({ scope }: Grant) {
@@ -38,17 +38,17 @@ async function createGrants(url: string, tokenSeconds: number) {
     refreshTokens.set(refreshToken, { scope });
     return {
       access_token: await sign('snapferry', scope),
-      id_token: await sign(CLIENT, scope),
+      id_token: await sign(client, scope),
       refresh_token: refreshToken,
       token_type: 'Bearer',
-      expires_in: tokenSeconds,
+      expires_in: lasts.seconds,
     };
   }
 
   async function token(form: URLSearchParams): Promise<[number, object]> {
     const type = form.get('grant_type') ?? '';
     asked.push(type);
-    if (form.get('client_id') !== CLIENT) return [401, { error: 'invalid_client' }];
+    if (form.get('client_id') !== client) return [401, { error: 'invalid_client' }];
     if (type === 'urn:ietf:params:oauth:grant-type:device_code') {
       const grant = devices.get(form.get('device_code') ?? '');
       if (!grant) return [400, { error: 'invalid_grant' }];
@@ -96,20 +96,23 @@ function taken(grants: Map<string, Grant>, given: string | null): Grant | undefi
 }
 
 /**
- * An OIDC issuer over real HTTP: discovery, keys, code with PKCE, device codes (RFC 8628), refresh tokens that count once, revocation.
- * Whoever comes to its page is signed in at once.
+ * An OIDC issuer over real HTTP: discovery, keys, code with PKCE, device codes (RFC 8628), refresh tokens that count once,
+ * revocation, the end of a session. Whoever comes to its page is signed in at once.
  */
-export async function startIssuer({ device = true, tokenSeconds = 3600 } = {}) {
+export async function startIssuer({ device = true, tokenSeconds = 3600, client = CLIENT } = {}) {
   const server = createServer((request, response) => void answer(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const grants = await createGrants(url, tokenSeconds);
+  const lasts = { seconds: tokenSeconds };
+  const grants = await createGrants(url, client, lasts);
+  let ended = 0;
   const discovery = {
     issuer: url,
     authorization_endpoint: `${url}/authorize`,
     token_endpoint: `${url}/token`,
     jwks_uri: `${url}/jwks`,
     revocation_endpoint: `${url}/revoke`,
+    end_session_endpoint: `${url}/end`,
     ...(device ? { device_authorization_endpoint: `${url}/device` } : {}),
     scopes_supported: ['openid', 'offline_access'],
     response_types_supported: ['code'],
@@ -117,12 +120,18 @@ export async function startIssuer({ device = true, tokenSeconds = 3600 } = {}) {
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, searchParams } = new URL(request.url ?? '/', url);
+    // A page of another origin asks, too.
+    response.setHeader('access-control-allow-origin', '*');
     const json = (status: number, body: object) =>
       void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     if (pathname === '/.well-known/openid-configuration') return json(200, discovery);
     if (pathname === '/jwks') return json(200, { keys: [grants.key] });
     if (pathname === '/authorize')
       return void response.writeHead(302, { location: grants.authorize(searchParams) }).end();
+    if (pathname === '/end') {
+      ended += 1;
+      return void response.writeHead(302, { location: searchParams.get('post_logout_redirect_uri') ?? url }).end();
+    }
     const form = new URLSearchParams(await bodyOf(request));
     if (pathname === '/token') return json(...(await grants.token(form)));
     if (pathname === '/device') return json(200, grants.startDevice(form));
@@ -133,6 +142,11 @@ export async function startIssuer({ device = true, tokenSeconds = 3600 } = {}) {
   return {
     url,
     asked: grants.asked,
+    jwks: { keys: [grants.key] },
+    /** How long the next tokens last. */
+    lasts,
+    /** How often somebody has signed out. */
+    ended: () => ended,
     refreshTokens: grants.refreshTokens,
     /** Somebody types the code. */
     approve: () => {

@@ -8,7 +8,7 @@ import { TERMINAL_PHASES } from '../../functions/domain/operation/phase.ts';
 import { systemClock } from '../../functions/services/clock/system-clock.ts';
 import { createDynamoDbClient } from '../../functions/services/dynamodb/table.ts';
 import { createLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
-import { type App, startApp } from '../../local/app.ts';
+import { type App, type AppOptions, startApp } from '../../local/app.ts';
 import { startSimulatedCluster } from '../../local/simulated-cluster.ts';
 import { registerCluster } from '../../local/start/clusters.ts';
 import type { Simulator } from '../../simulator/simulator.ts';
@@ -17,9 +17,13 @@ import { until } from './until.ts';
 const DEADLINE_SECONDS = 90;
 
 /** The whole product on the embedded stack, with a simulated cluster, S3 on files and real kopia. */
-export async function startProductWorld(tools: { kopia: string; versitygw: string }) {
+export async function startProductWorld(
+  tools: { kopia: string; versitygw: string },
+  more: Pick<AppOptions, 'stack' | 'environment'> = {},
+) {
   const root = mkdtempSync(join(tmpdir(), 'snapferry-world-'));
-  const app: App = await startApp({ root: join(root, 'stack'), versitygw: tools.versitygw, buckets: ['backups'] });
+  const stack = { root: join(root, 'stack'), versitygw: tools.versitygw, buckets: ['backups'] };
+  const app: App = await startApp({ ...stack, ...more });
   const simulator: Simulator = await startSimulatedCluster(join(root, 'simulator'), tools.kopia);
   // with the rights that infra/cluster gives, and no others
   const accountOf = (name: string) => simulator.kubeconfig(`system:serviceaccount:snapferry:${name}`);

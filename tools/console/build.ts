@@ -24,13 +24,25 @@ export async function ensureConsole(root: string): Promise<string> {
       const mark = `${folder}.sources`;
       if (existsSync(mark) && readFileSync(mark, 'utf8') === sources && existsSync(path.join(folder, 'index.html.gz')))
         return folder;
-      const { build } = await import('vite');
-      await build({ configFile: path.join(root, 'console/vite.config.ts') });
+      await buildForPeople(path.join(root, 'console/vite.config.ts'));
       pack(folder);
       writeFileSync(mark, sources);
       return folder;
     },
   );
+}
+
+/** Whoever builds it: vitest calls its environment `test`, which would bring React's own checks, and a page that is slow. */
+async function buildForPeople(configFile: string): Promise<void> {
+  const { build } = await import('vite');
+  const before = process.env.NODE_ENV;
+  process.env.NODE_ENV = 'production';
+  try {
+    await build({ configFile });
+  } finally {
+    if (before === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = before;
+  }
 }
 
 /** All that a build reads: the console, the client's types, the state machines and the sentences about them. */

@@ -12,9 +12,9 @@ type Given = Omit<Parameters<typeof visit>[1], 'url' | 'token'> & {
 };
 
 /** The product as `npm start` runs it, and people's browsers. */
-export async function startConsoleWorld() {
+export async function startConsoleWorld(more: Parameters<typeof startProductWorld>[1] = {}) {
   await ensureConsole(join(import.meta.dirname, '../../..'));
-  const [world, browser] = await Promise.all([startProductWorld(await ensureMoverTools()), startChromium()]);
+  const [world, browser] = await Promise.all([startProductWorld(await ensureMoverTools(), more), startChromium()]);
   const { app } = world;
   const url = app.stack.endpoints.api;
   return {
