@@ -10,6 +10,7 @@ import { eventsCommand } from './commands/events.ts';
 import { getCommand } from './commands/get.ts';
 import { loginCommand, logoutCommand } from './commands/login.ts';
 import { resumeCommand, runCommand, suspendCommand } from './commands/schedule.ts';
+import { statusCommand, whoamiCommand } from './commands/status.ts';
 import {
   cancelCommand,
   holdCommand,
@@ -31,7 +32,13 @@ export function createProgram(shell: Shell, version: string): Command {
     program.commandsGroup(title);
     for (const command of commands) program.addCommand(command);
   };
-  add('Look:', [getCommand(shell), describeCommand(shell), eventsCommand(shell), waitCommand(shell)]);
+  add('Look:', [
+    statusCommand(shell),
+    getCommand(shell),
+    describeCommand(shell),
+    eventsCommand(shell),
+    waitCommand(shell),
+  ]);
   add('Make and change:', [createCommands(shell), applyCommand(shell), editCommand(shell), deleteCommand(shell)]);
   add('Of backups and restores:', [
     cancelCommand(shell),
@@ -44,6 +51,7 @@ export function createProgram(shell: Shell, version: string): Command {
   add('By kind:', kindCommands(shell));
   add('This program:', [
     loginCommand(shell),
+    whoamiCommand(shell),
     logoutCommand(shell),
     group('context', 'Installations that were signed in to', ['contexts'], contextCommands(shell)),
     completionCommand(shell),

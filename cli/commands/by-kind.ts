@@ -5,8 +5,9 @@ import { namespaces, provisioners, resources, resourceTypes } from '../kinds/of-
 import { objects, resourceCounts, volumes } from '../kinds/of-operation.ts';
 import { actions, executions, history } from '../kinds/of-run.ts';
 import { backups, operations, restores } from '../kinds/operations.ts';
-import { nextRuns } from '../kinds/others.ts';
+import { nextRuns, runsAhead } from '../kinds/others.ts';
 import { clusters, locations } from '../kinds/places.ts';
+import { protection } from '../kinds/protection.ts';
 import type { Shell } from '../shell.ts';
 import { createBackupCommand } from './backup.ts';
 import { registerCommand, validateClusterCommand } from './cluster.ts';
@@ -18,7 +19,7 @@ import { getCommand } from './get.ts';
 import { ofThing, specCommand } from './kind-reads.ts';
 import { createLocationCommand, maintainCommand, recoveryKeyCommand, validateLocationCommand } from './location.ts';
 import { createNotificationCommand, testNotificationCommand } from './notification.ts';
-import { createPolicyCommand } from './policy.ts';
+import { createPolicyCommand, previewCommand } from './policy.ts';
 import { createRestoreCommand } from './restore.ts';
 import { createRuleCommand } from './rule.ts';
 import { createScheduleCommand, resumeCommand, runCommand, suspendCommand } from './schedule.ts';
@@ -82,6 +83,7 @@ export function kindCommands(shell: Shell): Command[] {
     kindGroup(schedules, 'Schedules', [
       createScheduleCommand(shell),
       ...reads(schedules),
+      ...of(runsAhead),
       runCommand(shell),
       suspendCommand(shell),
       resumeCommand(shell),
@@ -91,6 +93,7 @@ export function kindCommands(shell: Shell): Command[] {
       createPolicyCommand(shell),
       ...reads(policies),
       ...of(nextRuns),
+      previewCommand(shell),
       ...writes(policies),
     ]),
     kindGroup(locations, 'Locations: buckets for copies', [
@@ -105,7 +108,7 @@ export function kindCommands(shell: Shell): Command[] {
       registerCommand(shell),
       ...reads(clusters),
       validateClusterCommand(shell),
-      ...of(namespaces, resourceTypes, resources, provisioners),
+      ...of(namespaces, protection, resourceTypes, resources, provisioners),
       ...writes(clusters),
     ]),
     kindGroup(rules, 'Rules: commands around the cut', [createRuleCommand(shell), ...reads(rules), ...writes(rules)]),

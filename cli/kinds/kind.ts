@@ -23,6 +23,10 @@ export interface Filters {
   outcome?: string;
   reason?: string;
   changed?: boolean;
+  location?: string;
+  state?: string;
+  within?: string;
+  invalid?: boolean;
 }
 export type FilterName = Exclude<keyof Filters, 'limit'>;
 

@@ -17,9 +17,10 @@ interface Browsed<Item> {
 }
 
 /** All pages of what a cluster has now; what the answers are without is said once each. */
-function browse<Item>(
+export function browse<Item>(
   { filters, note }: Asked,
   ask: (page: PageAsked) => Promise<Browsed<Item>>,
+  largest = LARGEST,
 ): AsyncGenerator<Item> {
   const said = new Set<string>();
   const once = (line: string) => {
@@ -37,7 +38,7 @@ function browse<Item>(
       once(`${found.volumesWithoutDriver} claims are not bound to a volume of a CSI driver`);
     return found;
   };
-  return pages(filters.limit, read, LARGEST);
+  return pages(filters.limit, read, largest);
 }
 
 /** Of these namespaces, or all but those of the system. */

@@ -10,6 +10,7 @@ type Query = NonNullable<paths['/v1/operations']['get']['parameters']['query']>;
 const FILTERS: readonly FilterName[] = [
   'cluster',
   'schedule',
+  'location',
   'phase',
   'open',
   'namespace',
@@ -116,10 +117,11 @@ export function at<Id extends string>(id: Id) {
 }
 
 function queryOf(filters: Filters): Query {
-  const { cluster, schedule, phase, open, selector, search, from, to } = filters;
+  const { cluster, schedule, location, phase, open, selector, search, from, to } = filters;
   return given<Query>({
     cluster,
     schedule,
+    location,
     phase: phase as Query['phase'],
     open: open ? 'true' : undefined,
     namespace: oneNamespace(filters),

@@ -38,10 +38,14 @@ export const locations = kind<Schemas['Location']>({
   singular: 'location',
   plural: 'locations',
   short: ['loc'],
-  filters: ['deleted', 'validFor'],
+  filters: ['deleted', 'validFor', 'invalid'],
   list: ({ api, filters }) =>
     pages(filters.limit, (page) => {
-      const query = { ...ofRemoved(filters), ...given({ validFor: filters.validFor }), ...page };
+      const query = {
+        ...ofRemoved(filters),
+        ...given({ validFor: filters.validFor, include: filters.invalid ? ('invalid' as const) : undefined }),
+        ...page,
+      };
       return answered(api.GET('/v1/locations', { params: { query } }));
     }),
   read: (api, name, asked) => answered(api.GET('/v1/locations/{name}', named(name, asked))),

@@ -265,3 +265,23 @@ describe('what a cluster has', () => {
     expect(await ok('get', 'audit', '--target', 'local', '-o', 'wide')).toContain('/v1/locations/local/recovery-key');
   });
 });
+
+describe('the whole of it', () => {
+  it('is shown on one screen, with what needs a person, and who asks', async () => {
+    expect(await ok('status')).toMatch(
+      /^(nothing needs a person|needs a person: \d+)\n(.*\n)*clusters:\n {2}demo {2}Valid.*\nlocations:\n {2}local {2}Valid/,
+    );
+    expect(await ok('whoami')).toMatch(/^local-admin, may read, operate, admin; Snapferry \S+, installation \S+\n$/);
+  });
+
+  it('says which namespaces have a good backup, what runs ahead, and what a policy would do', async () => {
+    const input = 'entries: [{ id: night, kind: daily, at: "02:00", keep: 7 }]';
+
+    expect(await ok('get', 'protection', '--search', 'shop')).toMatch(/^NAMESPACE .*\nshop +/);
+    expect(await ok('get', 'runs-ahead', '--within', '2d', '-o', 'json')).toContain('"items": [');
+    expect((await cli.run(['policy', 'preview', '-f', '-', '--limit', '2'], { input })).stdout).toMatch(
+      /^AT .*\n.*\n.*\n$/,
+    );
+    expect(await ok('policy', 'preview', '--entry', 'often: every 1h, keep 3', '--limit', '1')).toMatch(/ often /);
+  });
+});
