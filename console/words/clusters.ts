@@ -7,6 +7,8 @@ export const words = {
   name: 'Name',
   state: 'State',
   version: 'Kubernetes',
+  namespaces: 'Namespaces',
+  protected: 'Protected',
   server: 'API server',
   ends: 'Credentials end',
   movers: 'Movers at a time',

@@ -36,6 +36,7 @@ export const words = {
   ownKey: 'Recovery key of before',
   ownKeyWhy: 'Of a location that is taken over: begins with sfrk1-. Left empty, a new one is made.',
   maintenance: 'Last maintenance',
+  size: 'Size',
   findings: 'Findings',
   noFindings: 'None',
   noFindingsWhy: 'The last maintenance and validation found nothing amiss.',
