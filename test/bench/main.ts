@@ -2,6 +2,7 @@ import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { measureBrowse } from './browse.ts';
 import { measureCluster, measureSmall } from './cluster.ts';
+import { measureConsole } from './console.ts';
 import { measureFreeze } from './freeze.ts';
 import { measureFunctions } from './functions.ts';
 import { measureLists } from './lists.ts';
@@ -28,6 +29,7 @@ sections:
   lists        a page out of many records
   retention    after a success of a schedule that has kept many backups
   start        npm start
+  console      sizes of the console, and how long its first page takes in Chromium
   cluster      backup, second run and restore on the real cluster, which is up (npm run cluster:up; as root)
   freeze       how long an application stands still there, beside the bare cut of the same volumes
   small        backup and second run of many small volumes there, beside one Job for each
@@ -88,6 +90,7 @@ const SECTIONS: Readonly<Record<string, { title: string; measure: () => Promise<
   lists: { title: 'Lists', measure: () => measureLists(Number(values.records)) },
   retention: { title: 'Retention', measure: () => measureRetention(Number(values.backups)) },
   start: { title: 'npm start', measure: measureStart },
+  console: { title: 'The console', measure: measureConsole },
   cluster: {
     title: 'On the real cluster, beside bare kopia',
     measure: () => measureCluster(Number(values.volumes), Number(values.megabytes)),

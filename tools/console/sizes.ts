@@ -26,7 +26,7 @@ export function checkSizes(folder: string): Finding[] {
     }));
 }
 
-function sizesOf(folder: string): Size[] {
+export function sizesOf(folder: string): Size[] {
   const scripts = listFiles(folder, ['assets'], ['.js']);
   const packed = (file: string) => statSync(path.join(folder, `${file}.gz`)).size;
   const sum = (files: readonly string[]) => files.reduce((total, file) => total + packed(file), 0);
