@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { stateMachines } from './console/state-machines-plugin.ts';
 import { LongestFirst } from './test/support/longest-first.ts';
 
 /** What runs on dynalite in the contract ring, and once more, with the same assertions, on AWS's own DynamoDB Local. */
@@ -45,7 +46,11 @@ export default defineConfig({
     maxWorkers: WORKERS,
     sequence: { sequencer: LongestFirst },
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], ...SHARED, ...LIMITS } },
+      {
+        // What the console knows of the state machines is made by its build.
+        plugins: [stateMachines(import.meta.dirname)],
+        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], ...SHARED, ...LIMITS },
+      },
       { test: { name: 'asl', include: ['test/asl/**/*.test.ts'], ...SHARED, ...LIMITS } },
       { test: { name: 'contract', include: ['test/contract/**/*.test.ts'], ...SHARED, ...LIMITS } },
       { test: { name: 'conformance', include: ['test/conformance/**/*.test.ts'], ...LIMITS, testTimeout: 300_000 } },

@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import { ApiProblem } from '../client/client.ts';
 import { refusalOf } from './api/problems.ts';
 import { CliError, Ended, EXIT, type ExitCode } from './exit.ts';
+import { say } from './output/plain.ts';
 import { createProgram } from './program.ts';
 import type { Shell } from './shell.ts';
 
@@ -22,6 +23,6 @@ function ended(shell: Shell, error: unknown): ExitCode {
   const known = error instanceof ApiProblem ? refusalOf(error) : error;
   const message = known instanceof Error ? known.message : String(known);
   const more = known instanceof CliError ? known.more : [];
-  shell.err([`snapferry: ${message}`, ...more].map((line) => `${line}\n`).join(''));
+  say(shell, `snapferry: ${message}`, ...more);
   return known instanceof CliError ? known.code : EXIT.refused;
 }

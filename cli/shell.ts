@@ -27,7 +27,9 @@ export function systemShell(): Shell {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
     isTerminal: process.stderr.isTTY === true,
-    width: process.stderr.columns ?? 80,
+    get width() {
+      return process.stderr.columns || 80;
+    },
     now: () => Date.now(),
     pause: async (ms, signal) => {
       await pause(ms, undefined, signal ? { signal } : {}).catch(() => undefined);

@@ -35,5 +35,6 @@ function readMachines(root: string) {
 /** `CreateSnapshots        all volumes of the group at once`, as docs/architecture.md tells the way of each operation. */
 function readSentences(text: string): Map<string, string> {
   const lines = text.matchAll(/^([A-Z]\w+)(?: ⟳)? {2,}(.+)$/gm);
-  return new Map([...lines].map(([, state = '', does = '']) => [state, does.trim()]));
+  // The way of a backup comes first; that of a run tells again of some.
+  return new Map([...lines].toReversed().map(([, state = '', does = '']) => [state, does.trim()]));
 }

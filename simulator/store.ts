@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { type SimulatorClock, timestamp } from './clock.ts';
+import { copyOf } from './copy-of.ts';
 import { openObjectTables } from './object-tables.ts';
 import { isRecord, type KubeObject, objectKey } from './objects.ts';
 import type { Files } from './persistence.ts';
@@ -73,7 +74,7 @@ export function createStore({ files, clock }: { files: Files; clock: SimulatorCl
   function modify<T extends KubeObject>(resource: string, key: string, change: (draft: T) => void): T | undefined {
     const previous = get<T>(resource, key);
     if (previous === undefined) return undefined;
-    const draft = structuredClone(previous);
+    const draft = copyOf(previous);
     change(draft);
     draft.metadata = {
       ...draft.metadata,
@@ -103,7 +104,7 @@ export function createStore({ files, clock }: { files: Files; clock: SimulatorCl
       const key = objectKey(object.metadata.namespace ?? '', object.metadata.name);
       if (tables.get(resource, key) !== undefined) throw new Error(`${resource} ${key} exists already`);
       revision += 1;
-      const whole = structuredClone(object) as KubeObject;
+      const whole = copyOf(object) as KubeObject;
       whole.metadata = {
         ...whole.metadata,
         uid: object.metadata.uid ?? randomUUID(),

@@ -4,8 +4,9 @@ import { naming } from '../api/problems.ts';
 import { writerOf } from '../api/writers.ts';
 import { CliError, Ended, EXIT, type ExitCode } from '../exit.ts';
 import { kindNamed } from '../kinds/kinds.ts';
+import { say } from '../output/plain.ts';
 import { readDocuments } from '../requests/files.ts';
-import { type Manifest, manifestsOf } from '../requests/manifests.ts';
+import { type Manifest, manifestsOf, writable } from '../requests/manifests.ts';
 import { openSession, type Session } from '../session.ts';
 import type { Shell } from '../shell.ts';
 
@@ -34,9 +35,7 @@ export function applyCommand(shell: Shell): Command {
         shell.out(`${manifest.kind}/${manifest.name} ${await naming({}, apply(session, manifest))}\n`);
       } catch (error) {
         if (!(error instanceof CliError)) throw error;
-        shell.err(
-          [`${manifest.kind}/${manifest.name}: ${error.message}`, ...error.more].map((line) => `${line}\n`).join(''),
-        );
+        say(shell, `${manifest.kind}/${manifest.name}: ${error.message}`, ...error.more);
         worst = error.code;
       }
     }
@@ -51,12 +50,13 @@ async function apply(session: Session, { kind, name, body }: Manifest): Promise<
     await writerOf(kind).create(api, body);
     return 'created';
   }
+  if (textOf(body) === textOf(writable(kind, before))) return 'unchanged';
   // who changed it meanwhile is not overwritten: the API refuses the ETag
   const { suspended, ...rest } = body;
   const after = (await writerOf(kind).update(api, name, rest, `"${before.generation}"`)) as Read;
   const turned = kind === 'schedule' && typeof suspended === 'boolean' && suspended !== Boolean(before.suspended);
   if (turned) await suspend(session, name, suspended);
-  return turned || !isSame(before, after) ? 'configured' : 'unchanged';
+  return turned || holdsSecrets(body) || !isSame(before, after) ? 'configured' : 'unchanged';
 }
 
 export async function readThing({ api }: Session, kind: string, name: string): Promise<Read | undefined> {
@@ -75,6 +75,14 @@ async function suspend({ api }: Session, name: string, suspended: boolean): Prom
   else await answered(api.POST('/v1/schedules/{name}/resume', { params, body: { reason } }));
 }
 
+/** Credentials are written and never read: whether they are others nobody can see. `access` of a location is a word. */
+function holdsSecrets(body: object): boolean {
+  return Object.entries(body).some(([key, value]: [string, unknown]) => {
+    if (typeof value !== 'object' || value === null) return key === 'secret';
+    return ['access', 'restoreAccess', 'credentials'].includes(key) || (key === 's3' && holdsSecrets(value));
+  });
+}
+
 /** But for what each write moves on, and what was only looked at. */
 const MOVES = new Set([
   'generation',
@@ -91,7 +99,7 @@ function isSame(before: Read, after: Read): boolean {
   return textOf(before) === textOf(after);
 }
 
-function textOf(thing: Read): string {
+function textOf(thing: object): string {
   return JSON.stringify(thing, (key, value: unknown) => {
     if (MOVES.has(key)) return undefined;
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { answered } from '../../client/client.ts';
 import { findId } from '../api/find-operation.ts';
 import { naming } from '../api/problems.ts';
+import { wrongUse } from '../exit.ts';
 import { backups } from '../kinds/operations.ts';
 import { BACKUP_FLAGS, type BackupFlags, backupRequestOf, likeRequestOf } from '../requests/backup.ts';
 import { readBody } from '../requests/files.ts';
@@ -10,11 +11,13 @@ import { openSession, type Session } from '../session.ts';
 import type { Shell } from '../shell.ts';
 import { addBackupOptions } from './backup-options.ts';
 import { fromFile } from './created.ts';
+import { listed } from './options.ts';
 import { simulated } from './simulated.ts';
 import { addWait, started, type WaitOptions } from './started.ts';
 
 interface Options extends BackupFlags, WaitOptions {
   dryRun?: boolean;
+  unset?: string[];
   like?: string;
   file?: string;
 }
@@ -25,6 +28,11 @@ export function createBackupCommand(shell: Shell): Command {
     .argument('[name]', 'what it is called', undefined)
     .option('--like <id>', 'ask for the same as this backup; other flags take the place of what it was asked for')
     .addOption(fromFile('its body, as backup spec prints it; other flags take the place of what it says'))
+    .option(
+      '--unset <fields>',
+      'of --like: without these fields of it, as the API names them: preExecRule,labels',
+      listed,
+    )
     .option('--dry-run', 'look at what it would do, and touch nothing; ends with 1 where something speaks against it');
   addWait(addBackupOptions(command));
   return command.action(async (name: string | undefined, options: Options) => {
@@ -42,7 +50,9 @@ export function createBackupCommand(shell: Shell): Command {
 }
 
 async function bodyOf(session: Session, name: string | undefined, options: Options) {
-  if (options.like) return likeRequestOf(await findId(session, options.like, backups), name, options);
+  const { like, unset = [] } = options;
+  if (like) return likeRequestOf(await findId(session, like, backups), name, options, unset);
+  if (unset.length > 0) throw wrongUse('--unset is of --like');
   const from = options.file ? readBody(session.shell, options.file) : {};
   const body = backupRequestOf(name ?? (from as { name?: string }).name ?? '', options, from);
   return body.name ? body : { ...body, name: nameOf(body.selection.namespaces, session.shell.now()) };

@@ -3,6 +3,7 @@ import { answered } from '../../client/client.ts';
 import { CliError, EXIT, wrongUse } from '../exit.ts';
 import { given } from '../kinds/kind.ts';
 import type { Format } from '../output/documents.ts';
+import { say } from '../output/plain.ts';
 import { readBody, readText } from '../requests/files.ts';
 import { openSession } from '../session.ts';
 import type { Shell } from '../shell.ts';
@@ -65,7 +66,7 @@ export function validateClusterCommand(shell: Shell): Command {
     const cluster = await answered(api.POST('/v1/clusters/{name}/validate', { params: { path: { name } }, body: {} }));
     const { state, reason, deniedPermissions } = cluster.status;
     printThing(shell, cluster, `cluster/${name}`, `is ${state}`, output);
-    for (const denied of deniedPermissions) shell.err(`backups lack a permission: ${denied}\n`);
+    for (const denied of deniedPermissions) say(shell, `backups lack a permission: ${denied}`);
     if (state !== 'Valid')
       throw new CliError(EXIT.refused, reason ? `${reason.message} (${reason.code})` : `${name} is not valid`);
   });

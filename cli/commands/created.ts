@@ -2,6 +2,7 @@ import { Option } from 'commander';
 import { type Flags, naming } from '../api/problems.ts';
 import { writerOf } from '../api/writers.ts';
 import { type Format, printDocument } from '../output/documents.ts';
+import { say } from '../output/plain.ts';
 import type { Session } from '../session.ts';
 import type { Shell } from '../shell.ts';
 import { output } from './options.ts';
@@ -34,5 +35,5 @@ export function printThing(
 ): void {
   if (format === 'json' || format === 'yaml') shell.out(printDocument(thing, format));
   else shell.out(format === 'name' ? `${word}\n` : `${word} ${became}\n`);
-  if ('warnings' in thing) for (const warning of thing.warnings as string[]) shell.err(`warning: ${warning}\n`);
+  if ('warnings' in thing) for (const warning of thing.warnings as string[]) say(shell, `warning: ${warning}`);
 }

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { answered } from '../../client/client.ts';
-import { findId, kindOfId } from '../api/find-operation.ts';
+import { findId } from '../api/find-operation.ts';
 import { WRITERS, writerOf } from '../api/writers.ts';
 import { wrongUse } from '../exit.ts';
 import type { AnyKind } from '../kinds/kind.ts';
@@ -31,7 +31,7 @@ export function deleteCommand(shell: Shell, fixed?: AnyKind): Command {
   return command.action(async (...given: unknown[]) => {
     const words = (given.slice(0, -2) as (string | string[])[]).flat();
     const options = given.at(-2) as Options;
-    const { kind, names } = fixed ? { kind: fixed, names: words } : ofWords(words);
+    const { kind, names } = fixed ? { kind: fixed, names: words } : split(words);
     if (names.length === 0) throw wrongUse(`which ${kind.singular}? snapferry delete ${kind.singular} NAME`);
     const session = openSession(shell, command);
     for (const name of names) await remove(session, kind, name, options);
@@ -43,10 +43,6 @@ function forceOf(kind: AnyKind | undefined): string {
   const ofOthers = 'also what is in use: the schedules that use it are removed, and its operations cancelled';
   if (!kind) return 'also what is in use, or is the newest good backup';
   return kind === backups ? ofBackup : ofOthers;
-}
-
-function ofWords(words: string[]): { kind: AnyKind; names: string[] } {
-  return /^[a-z]{2}-[a-z2-7]+$/.test(words[0] ?? '') ? { kind: kindOfId(words[0] ?? ''), names: words } : split(words);
 }
 
 async function remove(session: Session, kind: AnyKind, name: string, options: Options): Promise<void> {

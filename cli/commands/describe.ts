@@ -3,13 +3,15 @@ import { answered, type Schemas } from '../../client/client.ts';
 import { kindOfId } from '../api/find-operation.ts';
 import { allOf } from '../api/pages.ts';
 import { wrongUse } from '../exit.ts';
-import type { AnyKind } from '../kinds/kind.ts';
+import type { AnyKind, Filters } from '../kinds/kind.ts';
 import { KINDS } from '../kinds/kinds.ts';
-import { events, volumes } from '../kinds/of-operation.ts';
+import { events, objects, volumes } from '../kinds/of-operation.ts';
+import { actions } from '../kinds/of-run.ts';
 import { at } from '../kinds/operations.ts';
 import { cellsOf, printTable, shownColumns } from '../output/columns.ts';
 import { describeLines } from '../output/describe.ts';
 import { headOf, stageTable } from '../output/operation.ts';
+import { plain } from '../output/plain.ts';
 import { simulationLines } from '../output/simulation.ts';
 import { openSession, type Session } from '../session.ts';
 import type { Shell } from '../shell.ts';
@@ -30,7 +32,7 @@ export function describeCommand(shell: Shell, fixed?: AnyKind): Command {
   return command.action(async (...given: unknown[]) => {
     const words = (given.slice(0, -2) as (string | string[])[]).flat();
     const { deleted = false } = given.at(-2) as { deleted?: boolean };
-    const { kind, names } = fixed ? { kind: fixed, names: words } : ofWords(words);
+    const { kind, names } = fixed ? { kind: fixed, names: words } : split(words);
     if (names.length === 0) throw wrongUse(`which ${kind.singular}? snapferry describe ${kind.singular} NAME`);
     const session = openSession(shell, command);
     for (const [n, name] of names.entries()) {
@@ -38,11 +40,6 @@ export function describeCommand(shell: Shell, fixed?: AnyKind): Command {
       await describe(session, kind, await nameFor(session, kind, name), deleted);
     }
   });
-}
-
-/** An id alone says of what kind it is. */
-function ofWords(words: string[]): { kind: AnyKind; names: string[] } {
-  return /^[a-z]{2}-[a-z2-7]+$/.test(words[0] ?? '') ? { kind: kindOfId(words[0] ?? ''), names: words } : split(words);
 }
 
 async function describe(session: Session, kind: AnyKind, name: string, deleted: boolean): Promise<void> {
@@ -58,6 +55,9 @@ async function describe(session: Session, kind: AnyKind, name: string, deleted: 
     shell.out(`\nSimulation:\n${textOf(simulationLines(operation, await volumesOf(session, name)), '  ')}`);
   if (stages.length > 0) shell.out(`\nStages:\n${textOf(stageTable(stages), '  ')}`);
   await table(session, 'Volumes', volumes, name);
+  if (operation.kind === 'backup' && operation.freezes) await table(session, 'Actions of its rules', actions, name);
+  if (operation.kind === 'restore')
+    await table(session, 'Objects that were dropped', objects, name, { outcome: 'dropped' });
   await table(session, 'Events', events, name);
 }
 
@@ -66,8 +66,9 @@ async function volumesOf({ api }: Session, id: string): Promise<Schemas['Volume'
   return (await answered(api.GET('/v1/operations/{id}/volumes', { params }))).items;
 }
 
-async function table({ api, shell }: Session, title: string, kind: AnyKind, of: string): Promise<void> {
-  const items = await allOf(kind.list({ api, filters: { limit: ROWS + 1 }, of, note: () => undefined }));
+async function table(session: Session, title: string, kind: AnyKind, of: string, filters: Filters = {}): Promise<void> {
+  const { api, shell } = session;
+  const items = await allOf(kind.list({ api, filters: { ...filters, limit: ROWS + 1 }, of, note: () => undefined }));
   if (items.length === 0) return;
   const columns = shownColumns(kind.columns, false);
   const rows = items.slice(0, ROWS).map((item) => cellsOf(columns, item, shell.now()));
@@ -79,5 +80,5 @@ async function table({ api, shell }: Session, title: string, kind: AnyKind, of: 
 }
 
 function textOf(lines: readonly string[], indent = ''): string {
-  return lines.map((line) => `${indent}${line}\n`).join('');
+  return lines.map((line) => `${indent}${plain(line)}\n`).join('');
 }

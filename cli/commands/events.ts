@@ -7,6 +7,7 @@ import type { AnyKind } from '../kinds/kind.ts';
 import { events } from '../kinds/of-operation.ts';
 import { operations, readOperation } from '../kinds/operations.ts';
 import { printDocument } from '../output/documents.ts';
+import { plain } from '../output/plain.ts';
 import { openSession, type Session } from '../session.ts';
 import type { Shell } from '../shell.ts';
 import { output } from './options.ts';
@@ -43,7 +44,7 @@ async function show(session: Session, id: string, { follow = false, output: form
       const key = JSON.stringify(event);
       if (shown.has(key)) continue;
       shown.add(key);
-      shell.out(format ? documentOf(event, format) : `${event.at}  ${event.type}  ${event.message}\n`);
+      shell.out(format ? documentOf(event, format) : `${plain(`${event.at}  ${event.type}  ${event.message}`)}\n`);
     }
     if (ended || interrupts?.aborted) return;
     await shell.pause(PAUSE_MS, interrupts);

@@ -1,12 +1,13 @@
 import { Command } from 'commander';
-import { findId } from '../api/find-operation.ts';
+import { findId, kindOfId } from '../api/find-operation.ts';
 import { allOf } from '../api/pages.ts';
 import { CliError, EXIT, wrongUse } from '../exit.ts';
-import { clusters } from '../kinds/catalog.ts';
 import type { AnyKind, Filters } from '../kinds/kind.ts';
 import { KINDS, kindNamed } from '../kinds/kinds.ts';
+import { clusters } from '../kinds/places.ts';
 import type { Format } from '../output/documents.ts';
 import { printItems, watchItems } from '../output/items.ts';
+import { say } from '../output/plain.ts';
 import { openSession, type Session } from '../session.ts';
 import type { Shell } from '../shell.ts';
 import { addFilters, filtersFor, type Given, output } from './options.ts';
@@ -40,8 +41,9 @@ export function getCommand(shell: Shell, fixed?: AnyKind): Command {
     });
 }
 
-/** `get backups`, `get backup bk-…`, and `get backup/bk-…` as `-o name` prints it. */
+/** `get backups`, `get backup bk-…`, `get backup/bk-…` as `-o name` prints it; an id alone says of what kind it is. */
 export function split([first = '', ...names]: string[]): { kind: AnyKind; names: string[] } {
+  if (/^(bk|rs|dl|vl|im|mt|un|sm)-[a-z2-7]+$/.test(first)) return { kind: kindOfId(first), names: [first, ...names] };
   const slash = first.indexOf('/');
   if (slash < 0) return { kind: kindNamed(first), names };
   return { kind: kindNamed(first.slice(0, slash)), names: [first.slice(slash + 1), ...names] };
@@ -74,7 +76,7 @@ async function listItems(session: Session, kind: AnyKind, { filters, phases, of,
       names.map(async (name) => await read(api, await nameFor(session, kind, name), { deleted })),
     );
   }
-  const note = (line: string) => shell.err(`snapferry: ${line}\n`);
+  const note = (line: string) => say(shell, `snapferry: ${line}`);
   if (phases.length === 0) return await allOf(kind.list({ api, filters, of, note }));
   const { limit = Number.POSITIVE_INFINITY, ...rest } = filters;
   const items: object[] = [];

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { answered, createApiClient } from '../../client/client.ts';
 import { naming } from '../api/problems.ts';
 import { sendPatiently } from '../api/send.ts';
+import { apiAt, tokenOf } from '../context/choose.ts';
 import { type Context, readConfig, readTokens, type Tokens, writeConfig, writeTokens } from '../context/files.ts';
 import { revoke } from '../context/issuer.ts';
 import { signInByBrowser, signInByDevice } from '../context/sign-in.ts';
@@ -50,24 +51,19 @@ export function loginCommand(shell: Shell): Command {
 function contextFrom({ api, issuer, clientId, scope, redirect }: Options, before: Context | undefined): Context {
   const context = { ...before, ...given<Partial<Context>>({ api, issuer, clientId, scopes: scope, redirect }) };
   if (!context.api) throw wrongUse('signed in to what? --api URL');
+  apiAt(context.api);
   return { ...context, api: context.api };
 }
 
 async function signIn(shell: Shell, context: Context, { device, token, browser }: Options): Promise<Tokens> {
-  if (token) return { accessToken: tokenFrom(shell.readInput()) };
+  if (token) return { accessToken: tokenOf(shell.readInput()) };
   if (device) return await signInByDevice(shell, context);
   return await signInByBrowser(shell, context, browser ? openBrowser : () => undefined);
 }
 
-function tokenFrom(input: string): string {
-  const token = input.trim();
-  if (!/^[\w.~+/=-]+$/.test(token)) throw wrongUse('what came from stdin is no token');
-  return token;
-}
-
 /** One question, so that a token that the API does not take is told of at once. */
 async function lookWhether(shell: Shell, { api }: Context, { accessToken }: Tokens): Promise<void> {
-  const client = createApiClient(api.replace(/\/+$/, ''), accessToken, (request) => sendPatiently(shell, request));
+  const client = createApiClient(apiAt(api), accessToken, (request) => sendPatiently(shell, request));
   await naming({}, answered(client.GET('/v1/clusters', { params: { query: { limit: 1 } } })));
 }
 

@@ -89,6 +89,10 @@ const FILTER_OPTIONS: Readonly<Record<FilterName, () => Option>> = {
   target: () => new Option('--target <target>', 'about this path, name, id or uid'),
   outcome: () => new Option('--outcome <outcome>', 'created, merged, left or dropped'),
   reason: () => new Option('--reason <reason>', 'for this reason'),
+  location: () => new Option('--location <name>', 'of this location'),
+  state: () => new Option('--state <states>', 'protected, stale or never'),
+  within: () => new Option('--within <time>', 'of the runs ahead: so far from now: 24h, 7d'),
+  invalid: () => new Option('--invalid', 'beside --valid-for: the others too, with the reason'),
   changed: () => new Option('--changed', 'with fields that came back otherwise than they were'),
 };
 

@@ -6,6 +6,7 @@ import { naming } from '../api/problems.ts';
 import { CliError, EXIT, wrongUse } from '../exit.ts';
 import { given } from '../kinds/kind.ts';
 import { backups } from '../kinds/operations.ts';
+import { say } from '../output/plain.ts';
 import { RESTORE_FLAGS, type RestoreFlags, restoreRequestOf } from '../requests/restore.ts';
 import { openSession, type Session } from '../session.ts';
 import type { Shell } from '../shell.ts';
@@ -69,7 +70,7 @@ async function backupOf(session: Session, { from, latest, namespace, cluster, sc
     const { id, name, createdAt, copyLostAt, damagedAt } = item as Schemas['OperationSummary'];
     // as the newest good one is meant in docs/glossary.md
     if (copyLostAt || damagedAt) continue;
-    session.shell.err(`from backup/${id} ${name}, of ${createdAt}\n`);
+    say(session.shell, `from backup/${id} ${name}, of ${createdAt}`);
     return id;
   }
   throw new CliError(EXIT.notFound, 'there is no good backup of that');

@@ -4,6 +4,7 @@ import { allOf, pages } from '../api/pages.ts';
 import { Ended, EXIT } from '../exit.ts';
 import { at } from '../kinds/operations.ts';
 import { printDocument } from '../output/documents.ts';
+import { plain } from '../output/plain.ts';
 import { simulationLines } from '../output/simulation.ts';
 import type { Session } from '../session.ts';
 import { sayError, type WaitOptions } from './started.ts';
@@ -11,6 +12,7 @@ import { sayError, type WaitOptions } from './started.ts';
 /** Waits for what a simulation finds, and prints it. @throws Ended with 1 where something speaks against it */
 export async function simulated(session: Session, { id }: Schemas['Operation'], options: WaitOptions): Promise<void> {
   const { api, shell } = session;
+  shell.err(`operation/${id} looks at it\n`);
   const operation = await follow(session, id, options.timeout);
   const code = exitOf(operation);
   if (code !== EXIT.done) {
@@ -25,7 +27,7 @@ export async function simulated(session: Session, { id }: Schemas['Operation'], 
   else
     shell.out(
       simulationLines(operation, await allOf(pages(undefined, ask)))
-        .map((line) => `${line}\n`)
+        .map((line) => `${plain(line)}\n`)
         .join(''),
     );
   if ((operation.simulation?.problems.length ?? 0) > 0) throw new Ended(EXIT.refused);

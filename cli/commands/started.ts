@@ -4,6 +4,7 @@ import { exitOf, follow } from '../api/follow.ts';
 import { Ended, EXIT } from '../exit.ts';
 import { phaseOf, tookOf } from '../kinds/operations.ts';
 import { type Format, printDocument } from '../output/documents.ts';
+import { say } from '../output/plain.ts';
 import { bytesOf } from '../output/units.ts';
 import type { Session } from '../session.ts';
 import type { Shell } from '../shell.ts';
@@ -22,7 +23,7 @@ export function addWait(command: Command): Command {
   return command
     .option('--wait', 'show how it goes until it has ended; the exit code says how')
     .addOption(
-      new Option('--timeout <time>', 'of --wait: 90s, 30m, 2h; without, as long as it takes').argParser(duration),
+      new Option('--timeout <time>', '--wait for so long: 90s, 30m, 2h').argParser(duration).implies({ wait: true }),
     )
     .addOption(output(['json', 'yaml', 'name']));
 }
@@ -61,7 +62,7 @@ function endOf(operation: Operation, now: number): string {
 }
 
 export function sayError(shell: Shell, { error, warnings, stage }: Operation): void {
-  for (const warning of warnings) shell.err(`warning: ${warning}\n`);
+  for (const warning of warnings) say(shell, `warning: ${warning}`);
   if (!error) return;
-  shell.err(`${error.message} (${error.code}), in ${error.stage ?? stage ?? 'its beginning'}\n${error.remedy}\n`);
+  say(shell, `${error.message} (${error.code}), in ${error.stage ?? stage ?? 'its beginning'}`, error.remedy);
 }

@@ -1,5 +1,6 @@
 import type { TokenSource } from '../../client/client.ts';
 import { defaultStateFolder, readServed } from '../../client/served.ts';
+import { isLoopback } from '../api/send.ts';
 import { CliError, EXIT, wrongUse } from '../exit.ts';
 import type { Shell } from '../shell.ts';
 import { type Context, readConfig, readTokens } from './files.ts';
@@ -21,7 +22,7 @@ export function chooseTarget(shell: Shell, named: string | undefined): Target {
   const { SNAPFERRY_API: api, SNAPFERRY_TOKEN: token } = shell.env;
   if (named === undefined && api) {
     if (!token) throw notSignedIn('SNAPFERRY_API is set and SNAPFERRY_TOKEN is not');
-    return { api: withoutSlash(api), token, source: 'SNAPFERRY_API' };
+    return { api: apiAt(api), token: tokenOf(token), source: 'SNAPFERRY_API' };
   }
   if (named === undefined && token)
     throw notSignedIn('SNAPFERRY_TOKEN is set and SNAPFERRY_API, where it is valid, is not');
@@ -43,12 +44,23 @@ export function contextOf({ contexts }: { contexts: Record<string, Context> }, n
 function targetOf(shell: Shell, name: string, context: Context): Target {
   const source = `context ${name}`;
   if (!readTokens(shell, name)) throw notSignedIn(`not signed in to ${source}`, `snapferry login --context ${name}`);
-  return { api: withoutSlash(context.api), token: renewingToken(shell, name, context), source };
+  return { api: apiAt(context.api), token: renewingToken(shell, name, context), source };
 }
 
-function withoutSlash(api: string): string {
-  if (!URL.canParse(api)) throw wrongUse(`${api} is no address of an API`);
-  return api.replace(/\/+$/, '');
+/** @throws CliError where it is none; or one to which a token would go for everyone on the way to read */
+export function apiAt(address: string): string {
+  if (!URL.canParse(address)) throw wrongUse(`${address} is no address of an API`);
+  const { protocol, origin } = new URL(address);
+  if (protocol !== 'https:' && !(protocol === 'http:' && isLoopback(origin)))
+    throw wrongUse(`${address}: an API is reached by https, but for one on this machine`);
+  return address.replace(/\/+$/, '');
+}
+
+/** What is none would be shown in the refusal of a header that holds it. @throws CliError without it */
+export function tokenOf(text: string): string {
+  const token = text.trim();
+  if (!/^[\w.~+/=-]+$/.test(token)) throw new CliError(EXIT.notSignedIn, 'what was given as a token is none');
+  return token;
 }
 
 function notSignedIn(message: string, way = 'snapferry login --api URL --issuer URL --client-id ID'): CliError {

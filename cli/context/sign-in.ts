@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as oauth from 'oauth4webapi';
 import { CliError, EXIT, wrongUse } from '../exit.ts';
+import { say } from '../output/plain.ts';
 import type { Shell } from '../shell.ts';
 import type { Context, Tokens } from './files.ts';
 import { asking, type Issuer, openIssuer, scopesOf, tokensOf } from './issuer.ts';
@@ -102,8 +103,8 @@ export async function signInByDevice(shell: Shell, context: Context): Promise<To
     const answer = await oauth.deviceAuthorizationRequest(server, client, none, { scope }, options);
     return await oauth.processDeviceAuthorizationResponse(server, client, answer);
   });
-  shell.err(`sign in at ${device.verification_uri} with the code ${device.user_code}\n`);
-  if (device.verification_uri_complete) shell.err(`or at ${device.verification_uri_complete}\n`);
+  say(shell, `sign in at ${device.verification_uri} with the code ${device.user_code}`);
+  if (device.verification_uri_complete) say(shell, `or at ${device.verification_uri_complete}`);
   let pauseMs = (device.interval ?? 5) * 1000;
   const until = shell.now() + device.expires_in * 1000;
   while (shell.now() < until) {

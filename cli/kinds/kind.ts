@@ -1,4 +1,5 @@
 import type { ApiClient } from '../../client/client.ts';
+import { wrongUse } from '../exit.ts';
 import type { Column } from '../output/columns.ts';
 
 /** What a list may be narrowed by, by the names of its flags; each kind says which of them it takes. */
@@ -22,6 +23,10 @@ export interface Filters {
   outcome?: string;
   reason?: string;
   changed?: boolean;
+  location?: string;
+  state?: string;
+  within?: string;
+  invalid?: boolean;
 }
 export type FilterName = Exclude<keyof Filters, 'limit'>;
 
@@ -53,6 +58,12 @@ export type AnyKind = Kind<object>;
 /** A kind among others, whose items are known to itself alone. */
 export function kind<Item extends object>(spec: Kind<Item>): AnyKind {
   return spec as unknown as AnyKind;
+}
+
+/** Of lists that take one namespace. @throws CliError where several are given */
+export function oneNamespace({ namespace }: Filters): string | undefined {
+  if (namespace && namespace.length > 1) throw wrongUse('--namespace is one namespace here');
+  return namespace?.[0];
 }
 
 /** For a query, what of the filters has a value. */

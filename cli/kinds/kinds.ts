@@ -1,11 +1,13 @@
 import { wrongUse } from '../exit.ts';
-import { clusters, locations, notifications, policies, rules, schedules } from './catalog.ts';
+import { notifications, policies, rules, schedules } from './catalog.ts';
 import type { AnyKind } from './kind.ts';
 import { namespaces, provisioners, resources, resourceTypes } from './of-cluster.ts';
 import { events, objects, resourceCounts, volumes } from './of-operation.ts';
 import { actions, executions, history } from './of-run.ts';
 import { backups, operations, restores } from './operations.ts';
-import { audit, nextRuns } from './others.ts';
+import { audit, nextRuns, runsAhead } from './others.ts';
+import { clusters, locations } from './places.ts';
+import { protection } from './protection.ts';
 
 /** Everything that `get` lists. */
 export const KINDS: readonly AnyKind[] = [
@@ -15,12 +17,14 @@ export const KINDS: readonly AnyKind[] = [
   schedules,
   policies,
   nextRuns,
+  runsAhead,
   locations,
   clusters,
   rules,
   notifications,
   audit,
   namespaces,
+  protection,
   resourceTypes,
   resources,
   provisioners,

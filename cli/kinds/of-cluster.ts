@@ -1,5 +1,5 @@
 import { answered, type Schemas } from '../../client/client.ts';
-import { pages } from '../api/pages.ts';
+import { type PageAsked, pages } from '../api/pages.ts';
 import { ageOf, bytesOf } from '../output/units.ts';
 import { type Asked, given, kind } from './kind.ts';
 
@@ -8,23 +8,42 @@ type Item<Name extends 'Namespaces' | 'ResourceTypes' | 'Resources' | 'Provision
 /** As many as a page of what a cluster has may have. */
 const LARGEST = 500;
 
-/** Says, once each, what the answer is without. */
-function gaps(note: Asked['note']) {
+interface Browsed<Item> {
+  items: Item[];
+  nextCursor?: string;
+  missingPermissions: Schemas['Namespaces']['missingPermissions'];
+  unavailable?: string[];
+  volumesWithoutDriver?: number;
+}
+
+/** All pages of what a cluster has now; what the answers are without is said once each. */
+export function browse<Item>(
+  { filters, note }: Asked,
+  ask: (page: PageAsked) => Promise<Browsed<Item>>,
+  largest = LARGEST,
+): AsyncGenerator<Item> {
   const said = new Set<string>();
   const once = (line: string) => {
     if (!said.has(line)) note(line);
     said.add(line);
   };
-  return ({
-    missingPermissions,
-    unavailable = [],
-  }: Pick<Schemas['Namespaces'], 'missingPermissions'> & { unavailable?: string[] }) => {
-    for (const { group, resource, verb, namespace } of missingPermissions) {
+  const read = async (page: PageAsked) => {
+    const found = await ask(page);
+    for (const { group, resource, verb, namespace } of found.missingPermissions) {
       const what = group ? `${resource}.${group}` : resource;
       once(`the backup identity may not ${verb} ${what}${namespace ? ` in ${namespace}` : ''}: the list is without`);
     }
-    for (const one of unavailable) once(`the API server of ${one} does not answer: the list is without`);
+    for (const one of found.unavailable ?? []) once(`the API server of ${one} does not answer: the list is without`);
+    if (found.volumesWithoutDriver)
+      once(`${found.volumesWithoutDriver} claims are not bound to a volume of a CSI driver`);
+    return found;
   };
+  return pages(filters.limit, read, largest);
+}
+
+/** Of these namespaces, or all but those of the system. */
+function within({ filters: { namespace, search } }: Asked) {
+  return { ...given({ search }), namespaces: namespace?.join(',') ?? '*' };
 }
 
 export const namespaces = kind<Item<'Namespaces'>>({
@@ -33,21 +52,12 @@ export const namespaces = kind<Item<'Namespaces'>>({
   short: ['ns'],
   of: 'cluster',
   filters: ['cluster', 'search', 'selector'],
-  list: ({ api, filters: { limit, search, selector }, of, note }) => {
-    const say = gaps(note);
-    return pages(
-      limit,
-      async (page) => {
-        const query = { ...page, ...given({ search, labelSelector: selector }) };
-        const found = await answered(
-          api.GET('/v1/clusters/{name}/namespaces', { params: { path: { name: of }, query } }),
-        );
-        say(found);
-        return found;
-      },
-      LARGEST,
-    );
-  },
+  list: (asked) =>
+    browse(asked, (page) => {
+      const { search, selector } = asked.filters;
+      const query = { ...page, ...given({ search, labelSelector: selector }) };
+      return answered(asked.api.GET('/v1/clusters/{name}/namespaces', { params: { path: { name: asked.of }, query } }));
+    }),
   nameOf: ({ name }) => name,
   columns: [
     { title: 'NAME', of: ({ name }) => name },
@@ -70,20 +80,11 @@ export const resourceTypes = kind<Item<'ResourceTypes'>>({
   short: ['types'],
   of: 'cluster',
   filters: ['cluster', 'namespace', 'search'],
-  list: ({ api, filters: { limit, search, namespace }, of, note }) => {
-    const say = gaps(note);
-    return pages(
-      limit,
-      async (page) => {
-        const query = { ...page, ...given({ search }), namespaces: namespace?.join(',') ?? '*' };
-        const params = { path: { name: of }, query };
-        const found = await answered(api.GET('/v1/clusters/{name}/resource-types', { params }));
-        say(found);
-        return found;
-      },
-      LARGEST,
-    );
-  },
+  list: (asked) =>
+    browse(asked, (page) => {
+      const params = { path: { name: asked.of }, query: { ...page, ...within(asked) } };
+      return answered(asked.api.GET('/v1/clusters/{name}/resource-types', { params }));
+    }),
   nameOf: ({ type }) => type,
   columns: [
     { title: 'TYPE', of: ({ type }) => type },
@@ -99,22 +100,13 @@ export const resources = kind<Item<'Resources'>>({
   short: ['res'],
   of: 'cluster',
   filters: ['cluster', 'namespace', 'types', 'selector', 'search'],
-  list: ({ api, filters: { limit, search, selector, types, namespace }, of, note }) => {
-    const say = gaps(note);
-    return pages(
-      limit,
-      async (page) => {
-        const narrowed = given({ search, labelSelector: selector, types: types?.join(',') });
-        const query = { ...page, ...narrowed, namespaces: namespace?.join(',') ?? '*' };
-        const found = await answered(
-          api.GET('/v1/clusters/{name}/resources', { params: { path: { name: of }, query } }),
-        );
-        say(found);
-        return found;
-      },
-      LARGEST,
-    );
-  },
+  list: (asked) =>
+    browse(asked, (page) => {
+      const { selector, types } = asked.filters;
+      const narrowed = given({ labelSelector: selector, types: types?.join(',') });
+      const params = { path: { name: asked.of }, query: { ...page, ...narrowed, ...within(asked) } };
+      return answered(asked.api.GET('/v1/clusters/{name}/resources', { params }));
+    }),
   nameOf: ({ type, namespace, name }) => `${type}/${namespace}/${name}`,
   columns: [
     { title: 'TYPE', of: ({ type }) => type },
@@ -132,22 +124,11 @@ export const provisioners = kind<Item<'Provisioners'>>({
   short: ['drivers'],
   of: 'cluster',
   filters: ['cluster', 'namespace', 'search'],
-  list: ({ api, filters: { limit, search, namespace }, of, note }) => {
-    const say = gaps(note);
-    return pages(
-      limit,
-      async (page) => {
-        const query = { ...page, ...given({ search }), namespaces: namespace?.join(',') ?? '*' };
-        const params = { path: { name: of }, query };
-        const found = await answered(api.GET('/v1/clusters/{name}/provisioners', { params }));
-        say(found);
-        if (found.volumesWithoutDriver)
-          note(`${found.volumesWithoutDriver} claims are not bound to a volume of a CSI driver`);
-        return found;
-      },
-      LARGEST,
-    );
-  },
+  list: (asked) =>
+    browse(asked, (page) => {
+      const params = { path: { name: asked.of }, query: { ...page, ...within(asked) } };
+      return answered(asked.api.GET('/v1/clusters/{name}/provisioners', { params }));
+    }),
   nameOf: ({ provisioner }) => provisioner,
   columns: [
     { title: 'PROVISIONER', of: ({ provisioner }) => provisioner },

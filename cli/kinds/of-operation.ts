@@ -1,7 +1,7 @@
 import { answered, type paths, type Schemas } from '../../client/client.ts';
 import { pages } from '../api/pages.ts';
 import { bytesOf, durationOf } from '../output/units.ts';
-import { given, kind } from './kind.ts';
+import { given, kind, oneNamespace } from './kind.ts';
 import { at } from './operations.ts';
 
 type Restored = NonNullable<paths['/v1/restores/{id}/objects']['get']['parameters']['query']>;
@@ -64,12 +64,13 @@ export const objects = kind<Schemas['RestoredObject']>({
   short: ['obj'],
   of: 'operation',
   filters: ['outcome', 'reason', 'namespace', 'kind', 'changed'],
-  list: ({ api, filters: { limit, outcome, reason, namespace, kind: what, changed }, of }) =>
-    pages(limit, (page) => {
+  list: ({ api, filters, of }) =>
+    pages(filters.limit, (page) => {
+      const { outcome, reason, kind: what, changed } = filters;
       const query = given<Restored>({
         outcome: outcome as Restored['outcome'],
         reason: reason as Restored['reason'],
-        namespace: namespace?.[0],
+        namespace: oneNamespace(filters),
         kind: what,
         changed: changed ? 'true' : undefined,
       });

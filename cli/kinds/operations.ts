@@ -2,7 +2,7 @@ import { type ApiClient, answered, type paths, type Schemas } from '../../client
 import { pages } from '../api/pages.ts';
 import type { Column } from '../output/columns.ts';
 import { ageOf, bytesOf, durationOf } from '../output/units.ts';
-import { type FilterName, type Filters, given, kind } from './kind.ts';
+import { type FilterName, type Filters, given, kind, oneNamespace } from './kind.ts';
 
 type Summary = Schemas['OperationSummary'];
 type Query = NonNullable<paths['/v1/operations']['get']['parameters']['query']>;
@@ -10,6 +10,7 @@ type Query = NonNullable<paths['/v1/operations']['get']['parameters']['query']>;
 const FILTERS: readonly FilterName[] = [
   'cluster',
   'schedule',
+  'location',
   'phase',
   'open',
   'namespace',
@@ -115,13 +116,15 @@ export function at<Id extends string>(id: Id) {
   return { params: { path: { id } } };
 }
 
-function queryOf({ cluster, schedule, phase, open, namespace, selector, search, from, to }: Filters): Query {
+function queryOf(filters: Filters): Query {
+  const { cluster, schedule, location, phase, open, selector, search, from, to } = filters;
   return given<Query>({
     cluster,
     schedule,
+    location,
     phase: phase as Query['phase'],
     open: open ? 'true' : undefined,
-    namespace: namespace?.[0],
+    namespace: oneNamespace(filters),
     label: selector,
     search,
     from,

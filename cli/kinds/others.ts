@@ -1,5 +1,6 @@
 import { answered, type Schemas } from '../../client/client.ts';
 import { pages } from '../api/pages.ts';
+import { inTime } from '../output/units.ts';
 import { given, kind } from './kind.ts';
 
 export const audit = kind<Schemas['AuditRecord']>({
@@ -45,5 +46,33 @@ export const nextRuns = kind<NextRun>({
     { title: 'LOCAL', of: ({ local }) => local },
     { title: 'ENTRIES', of: ({ entries }) => entries.join(',') },
     { title: 'DELETES', of: ({ deletes }) => deletes.join(',') },
+  ],
+});
+
+type RunAhead = Schemas['RunsAhead']['items'][number];
+
+/** Of all schedules, in the order of their times. */
+export const runsAhead = kind<RunAhead>({
+  singular: 'run-ahead',
+  plural: 'runs-ahead',
+  short: ['ahead'],
+  filters: ['within', 'cluster'],
+  list: ({ api, filters: { limit, within, cluster }, note }) =>
+    pages(limit, async (page) => {
+      const query = { ...given({ within, cluster }), ...page };
+      const found = await answered(api.GET('/v1/schedules/next-runs', { params: { query } }));
+      for (const { schedule, local } of found.skipped)
+        note(`${schedule} does not run at ${local}: daylight saving skips it`);
+      return found;
+    }),
+  nameOf: ({ schedule, at }) => `${schedule}/${at}`,
+  columns: [
+    { title: 'AT', of: ({ at }) => at },
+    { title: 'IN', of: ({ at }, now) => inTime(at, now) },
+    { title: 'SCHEDULE', of: ({ schedule, suspended }) => (suspended ? `${schedule} (suspended)` : schedule) },
+    { title: 'CLUSTER', of: ({ cluster }) => cluster },
+    { title: 'POLICY', of: ({ policy }) => policy },
+    { title: 'ENTRIES', of: ({ entries }) => entries.join(',') },
+    { title: 'LOCAL', wide: true, of: ({ local }) => local },
   ],
 });

@@ -1,3 +1,5 @@
+import { plain } from './plain.ts';
+
 export interface Column<Item> {
   title: string;
   /** Only with `-o wide`. */
@@ -11,7 +13,7 @@ const NOTHING = '-';
 
 /** Nothing that a name or message holds moves a cursor, ends a line, or writes a colour. */
 function cell(value: string | number | undefined): string {
-  const text = String(value ?? '').replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ');
+  const text = plain(String(value ?? ''));
   return text === '' ? NOTHING : text;
 }
 

@@ -7,7 +7,8 @@ export function describeLines(value: object, indent = ''): string[] {
   return entries.flatMap(([key, one]) => {
     const title = `${titleOf(key)}:`;
     const flat = flatOf(key, one);
-    if (flat !== undefined) return [`${indent}${title.padEnd(width)} ${flat}`];
+    // what is of several lines, such as a command, stays legible and within its place
+    if (flat !== undefined) return linesOf(`${indent}${title.padEnd(width)} `, flat);
     if (Array.isArray(one)) return [`${indent}${title}`, ...one.flatMap((item) => itemLines(item, `${indent}  `))];
     return [`${indent}${title}`, ...describeLines(one as object, `${indent}  `)];
   });
@@ -37,10 +38,12 @@ function textOf(key: string, value: unknown): string {
   if (typeof value === 'number' && /bytes$/i.test(key)) return `${bytesOf(value)} (${value})`;
   if (typeof value === 'number' && /seconds$/i.test(key)) return fineDurationOf(value);
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  // a text of several lines, such as what a command printed, stays legible and within its place
-  return String(value)
-    .replaceAll(/(?!\n)\p{Cc}/gu, ' ')
-    .replaceAll('\n', '\n    ');
+  return String(value);
+}
+
+function linesOf(beginning: string, text: string): string[] {
+  const [first = '', ...rest] = text.trimEnd().split('\n');
+  return [`${beginning}${first}`, ...rest.map((line) => `${' '.repeat(beginning.length)}${line}`)];
 }
 
 function isEmpty(value: unknown): boolean {

@@ -38,7 +38,8 @@ export function createProgressLine(shell: Shell): { show(progress: Progress): vo
 function stepOf({ operation, volumes }: Progress): string {
   const { phase, stage, queuedBehind, unreachableSince, cancelRequestedAt } = operation;
   const counted = volumes.filter(({ phase: one }) => one !== 'Excluded');
-  const settled = counted.filter(({ phase: one }) => SETTLED.has(one)).length;
+  // one that is copied is Done only once the backup is sealed
+  const settled = counted.filter(({ phase: one, result }) => result !== undefined || SETTLED.has(one)).length;
   return [
     phase === 'InProgress' ? (stage ?? phase) : phase,
     counted.length > 0 ? `${settled}/${counted.length} volumes` : '',

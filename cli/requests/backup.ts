@@ -83,8 +83,15 @@ export function wholeBackupOf(flags: BackupFlags, from: object = {}): Omit<Backu
   return { cluster, locations, selection, ...rest };
 }
 
-export function likeRequestOf(like: string, name: string | undefined, flags: BackupFlags): LikeRequest {
-  return { like, ...given({ name }), ...fieldsOf(flags) };
+/** @param unset fields that the other one was asked for by, and this one is not */
+export function likeRequestOf(
+  like: string,
+  name: string | undefined,
+  flags: BackupFlags,
+  unset: readonly string[] = [],
+): LikeRequest {
+  const without = Object.fromEntries(unset.map((field) => [field, null]));
+  return { like, ...given({ name }), ...fieldsOf(flags), ...without };
 }
 
 const NUMBERS = new Set(['moverLimit', 'fullReadEvery', 'volumesPerMover']);

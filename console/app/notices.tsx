@@ -56,7 +56,11 @@ export function Notices() {
     ariaRole: notice.type === 'error' ? 'alert' : 'status',
   }));
   if (lostSince !== undefined) items.unshift(lost(lostSince));
-  return <Flashbar items={items} />;
+  return (
+    <div className={items.length > 0 ? 'notices' : undefined}>
+      <Flashbar items={items} />
+    </div>
+  );
 }
 
 function lost(since: number): FlashbarProps.MessageDefinition {

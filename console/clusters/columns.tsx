@@ -1,5 +1,6 @@
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import type { TableProps } from '@cloudscape-design/components/table';
+import type { Schemas } from '../../client/client.ts';
 import { Ends } from '../parts/ends.tsx';
 import { StateOf } from '../parts/phase.tsx';
 import { Ago } from '../parts/time.tsx';
@@ -7,6 +8,8 @@ import { To } from '../parts/to.tsx';
 import { counted } from '../words/bytes.ts';
 import { words } from '../words/clusters.ts';
 import type { Cluster } from './use-clusters.ts';
+
+type Column = TableProps.ColumnDefinition<Cluster>;
 
 const MOVERS = 5;
 
@@ -21,7 +24,7 @@ export function execText({ status: { execNamespaces } }: Pick<Cluster, 'status'>
   return execNamespaces.length === 0 ? words.nowhere : execNamespaces.join(', ');
 }
 
-export const CLUSTER_COLUMNS: readonly TableProps.ColumnDefinition<Cluster>[] = [
+const BEFORE: readonly Column[] = [
   {
     id: 'name',
     header: words.name,
@@ -43,7 +46,9 @@ export const CLUSTER_COLUMNS: readonly TableProps.ColumnDefinition<Cluster>[] = 
     ),
   },
   { id: 'version', header: words.version, cell: ({ status }) => status.version },
-  { id: 'server', header: words.server, cell: ({ server }) => server, minWidth: 180 },
+];
+
+const AFTER: readonly Column[] = [
   {
     id: 'ends',
     header: words.ends,
@@ -68,4 +73,23 @@ export const CLUSTER_COLUMNS: readonly TableProps.ColumnDefinition<Cluster>[] = 
         </span>
       ),
   },
+  { id: 'server', header: words.server, cell: ({ server }) => server, minWidth: 180 },
 ];
+
+/** How many namespaces, and how many of them have a good backup that is young enough: as the overview counts them. */
+export function clusterColumns(statistics: Schemas['Statistics'] | undefined): readonly Column[] {
+  const countsOf = ({ name }: Cluster) => statistics?.clusters.find((one) => one.name === name)?.protection;
+  return [
+    ...BEFORE,
+    {
+      id: 'namespaces',
+      header: words.namespaces,
+      cell: (cluster) => {
+        const counts = countsOf(cluster);
+        return counts ? counts.protected + counts.stale + counts.never : '–';
+      },
+    },
+    { id: 'protected', header: words.protected, cell: (cluster) => countsOf(cluster)?.protected ?? '–' },
+    ...AFTER,
+  ];
+}

@@ -1,7 +1,6 @@
 import type { Schemas } from '../../client/client.ts';
 import { type Settings, type SettingTexts, textsOf } from '../words/settings.ts';
 import { readCredentials } from './credentials-file.ts';
-import type { Cluster } from './use-clusters.ts';
 
 export interface Draft {
   namespace: string;
@@ -11,7 +10,7 @@ export interface Draft {
   settings: SettingTexts;
 }
 
-export function draftOf({ namespace, settings }: Cluster): Draft {
+export function draftOf({ namespace, settings }: Schemas['Cluster']): Draft {
   return { namespace, text: '', dropRestore: false, settings: textsOf(settings) };
 }
 

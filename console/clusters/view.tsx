@@ -39,7 +39,7 @@ function Status({ cluster, onEdit }: { cluster: Cluster; onEdit: () => void }) {
     <Container
       header={
         <Header variant="h2" actions={<ClusterActions cluster={cluster} onEdit={onEdit} />}>
-          {cluster.name}
+          {words.registration}
         </Header>
       }
     >

@@ -13,6 +13,8 @@ export interface Draft {
   types?: readonly string[];
   resourceLabel?: string;
   single: readonly SingleResource[];
+  /** Who came to make a schedule. */
+  onSchedule?: boolean;
 }
 
 interface Kept {
@@ -43,5 +45,6 @@ export function readDraft(parameters: URLSearchParams, state: unknown): Draft {
     types: list('types'),
     ...(resourceLabel ? { resourceLabel } : {}),
     single,
+    ...(parameters.get('schedule') === 'true' ? { onSchedule: true } : {}),
   };
 }

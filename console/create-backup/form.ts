@@ -34,7 +34,15 @@ export interface Form {
 }
 
 export function formOf(draft: Draft, today: string): Form {
-  const { cluster, namespaces, namespaceLabel = '', types = [], resourceLabel = '', single } = draft;
+  const {
+    cluster,
+    namespaces,
+    namespaceLabel = '',
+    types = [],
+    resourceLabel = '',
+    single,
+    onSchedule = false,
+  } = draft;
   const first = namespaces[0] ?? single[0]?.namespace ?? cluster;
   return {
     cluster,
@@ -43,7 +51,7 @@ export function formOf(draft: Draft, today: string): Form {
     location: '',
     snapshotClasses: {},
     offload: true,
-    onSchedule: false,
+    onSchedule,
     policy: '',
     preExecRule: '',
     postExecRule: '',

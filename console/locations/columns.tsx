@@ -6,7 +6,7 @@ import { Ends } from '../parts/ends.tsx';
 import { PhaseOf, StateOf } from '../parts/phase.tsx';
 import { Ago } from '../parts/time.tsx';
 import { To } from '../parts/to.tsx';
-import { counted } from '../words/bytes.ts';
+import { bytes, counted } from '../words/bytes.ts';
 import { words } from '../words/locations.ts';
 
 export type Location = Schemas['Location'];
@@ -75,7 +75,15 @@ const findings: Column = {
 };
 
 /** @param nameOf what a cluster of this identity is called */
-export function columnsOf(nameOf: (clusterId: string) => string): readonly Column[] {
+export function columnsOf(
+  nameOf: (clusterId: string) => string,
+  statistics: Schemas['Statistics'] | undefined,
+): readonly Column[] {
+  const size: Column = {
+    id: 'size',
+    header: words.size,
+    cell: ({ name: of }) => bytes(statistics?.locations.find((one) => one.name === of)?.bytes),
+  };
   const fromClusters: Column = {
     id: 'clusters',
     header: words.fromClusters,
@@ -96,5 +104,5 @@ export function columnsOf(nameOf: (clusterId: string) => string): readonly Colum
       ),
     minWidth: 180,
   };
-  return [name, state, fromClusters, endpoint, place, ends, maintenance, findings];
+  return [name, state, fromClusters, endpoint, place, size, ends, maintenance, findings];
 }

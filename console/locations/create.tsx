@@ -18,6 +18,7 @@ import { Validate } from './validate.tsx';
 interface Made {
   name: string;
   recoveryKey?: string;
+  /** Whether somebody has said that it is kept, as who brings a key of before has. */
   kept: boolean;
 }
 
@@ -32,7 +33,7 @@ export function CreateLocation() {
       {recoveryKey && !kept ? (
         <KeepKey name={name} recoveryKey={recoveryKey} onKept={() => setMade({ name, kept: true })} />
       ) : (
-        <Then name={name} />
+        <Then name={name} kept={kept} />
       )}
     </SpaceBetween>
   );
@@ -51,7 +52,9 @@ function NewLocation({ onMade }: { onMade: (made: Made) => void }) {
       done: ({ name }) => words.created_(name),
       changes: ['locations'],
     });
-    if (made) onMade({ name: made.name, kept: false, ...(made.recoveryKey ? { recoveryKey: made.recoveryKey } : {}) });
+    if (!made) return;
+    const { name, recoveryKey, recoveryKeyAcknowledged: kept } = made;
+    onMade({ name, kept, ...(recoveryKey ? { recoveryKey } : {}) });
   };
   return (
     <FormPage
@@ -68,7 +71,7 @@ function NewLocation({ onMade }: { onMade: (made: Made) => void }) {
   );
 }
 
-function Then({ name }: { name: string }) {
+function Then({ name, kept }: { name: string; kept: boolean }) {
   const navigate = useNavigate();
   return (
     <Container
@@ -79,7 +82,7 @@ function Then({ name }: { name: string }) {
       }
     >
       <SpaceBetween size="l">
-        <div>{keyWords.acknowledged}.</div>
+        <div>{kept ? keyWords.acknowledged : keyWords.unacknowledged}.</div>
         <Validate name={name} />
         <Button variant="primary" onClick={() => void navigate(`/locations/${name}`)}>
           {validateWords.done}

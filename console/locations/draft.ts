@@ -1,5 +1,4 @@
 import type { Schemas } from '../../client/client.ts';
-import type { Location } from './columns.tsx';
 
 /** What is typed into the form of a location: texts, and a switch. */
 export interface Draft {
@@ -29,7 +28,7 @@ export const NEW: Draft = {
   gatewayCluster: '',
 };
 
-export function draftOf({ name, s3, gatewayCluster = '' }: Location): Draft {
+export function draftOf({ name, s3, gatewayCluster = '' }: Schemas['Location']): Draft {
   return { ...NO_KEYS, name, ...s3, gatewayCluster };
 }
 

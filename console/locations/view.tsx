@@ -12,6 +12,7 @@ import { words } from '../words/locations.ts';
 import { LocationActions } from './actions.tsx';
 import { type Location, placeOf } from './columns.tsx';
 import { Findings } from './findings.tsx';
+import { Maintained } from './maintained.tsx';
 import { RecoveryKey } from './recovery-key.tsx';
 import { SeenFrom } from './seen-from.tsx';
 import { Validate } from './validate.tsx';
@@ -33,6 +34,7 @@ export function LocationView({ location, onEdit }: { location: Location; onEdit:
       <Container header={<Header variant="h2">{words.validate}</Header>}>
         <Validate name={location.name} />
       </Container>
+      <Maintained location={location} nameOf={nameOf} />
       <Findings location={location} nameOf={nameOf} />
       <RecoveryKey location={location} />
     </SpaceBetween>

@@ -37,14 +37,14 @@ export function Remove(props: RemoveProps) {
   const perform = async () => {
     const forced = isUsed || byForce;
     setByForce(forced);
-    const gone = await submit(
+    await submit(
       async () => {
         await remove(forced);
-        return true;
+        // Before anything is asked for again: what is gone answers 404.
+        onRemoved();
       },
       { done: () => removed, changes },
     );
-    if (gone) onRemoved();
   };
   return (
     <Confirm

@@ -100,9 +100,7 @@ function When({ entry, onChange, errorAt }: Omit<EntryFieldsProps, 'onRemove'>):
                 <Checkbox
                   key={value}
                   checked={days.includes(value)}
-                  onChange={({ detail }) =>
-                    onChange({ days: detail.checked ? [...days, value] : days.filter((one) => one !== value) })
-                  }
+                  onChange={({ detail }) => onChange({ days: withDay(days, value, detail.checked) })}
                 >
                   {label}
                 </Checkbox>
@@ -113,4 +111,9 @@ function When({ entry, onChange, errorAt }: Omit<EntryFieldsProps, 'onRemove'>):
       )}
     </>
   );
+}
+
+/** In the order of the week, whatever was ticked first. */
+function withDay(days: readonly Day[], day: Day, isTicked: boolean): Day[] {
+  return DAY_OPTIONS.map(({ value }) => value).filter((one) => (one === day ? isTicked : days.includes(one)));
 }

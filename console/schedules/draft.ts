@@ -1,6 +1,5 @@
 import type { Schemas } from '../../client/client.ts';
 import { type LabelPair, labelsOf, pairsOf } from '../parts/label-pairs.ts';
-import type { Schedule } from './use-schedules.ts';
 
 /** What of a schedule is changed by a form; all else of it stays. */
 export interface Draft {
@@ -13,7 +12,7 @@ export interface Draft {
   mayBeDeleted: string;
 }
 
-export function draftOf({ policy, backup, mayBeDeleted }: Schedule): Draft {
+export function draftOf({ policy, backup, mayBeDeleted }: Schemas['Schedule']): Draft {
   return {
     policy,
     location: backup.locations[0] ?? '',
@@ -24,7 +23,7 @@ export function draftOf({ policy, backup, mayBeDeleted }: Schedule): Draft {
   };
 }
 
-export function updateOf({ backup }: Schedule, draft: Draft): Schemas['ScheduleUpdate'] {
+export function updateOf({ backup }: Schemas['Schedule'], draft: Draft): Schemas['ScheduleUpdate'] {
   const { preExecRule: _pre, postExecRule: _post, ...rest } = backup;
   return {
     policy: draft.policy,

@@ -36,6 +36,7 @@ export const words = {
   ownKey: 'Recovery key of before',
   ownKeyWhy: 'Of a location that is taken over: begins with sfrk1-. Left empty, a new one is made.',
   maintenance: 'Last maintenance',
+  size: 'Size',
   findings: 'Findings',
   noFindings: 'None',
   noFindingsWhy: 'The last maintenance and validation found nothing amiss.',
@@ -76,7 +77,6 @@ export const words = {
     'Snapferry forgets the location and its credentials. The backups stay in the bucket, and can be read with the recovery key.',
   removeForce: 'The schedules that are named are removed with it, and the operations are cancelled.',
   removed: (name: string) => `${name} is removed`,
-  notThere: 'There is no such location.',
 };
 
 export const keyWords = {
@@ -94,7 +94,6 @@ export const keyWords = {
   show: 'Show the recovery key',
   showWhy: 'Each reading is on the audit trail.',
   hide: 'Hide',
-  given: 'It is the one that you have given.',
   none: 'The secret store has no recovery key of this location.',
 };
 
@@ -120,3 +119,22 @@ export const REMEDIES: Readonly<Record<string, string>> = {
 };
 
 export const REMEDY_OTHERWISE = 'Maintain the location again once it is mended.';
+
+export const maintained = {
+  title: 'Last maintenance',
+  none: 'No repository was due.',
+  sum: (before: string, after: string) => `${before} before, ${after} after`,
+  repository: 'Repository',
+  phase: 'Phase',
+  full: 'full',
+  quick: 'quick',
+  before: 'Before',
+  after: 'After',
+  snapshots: 'Snapshots',
+  removed: (count: number) => `${count} removed`,
+  state: 'State',
+  whole: 'In order',
+  repaired: 'Data was lost; the next backups write it anew',
+  damaged: (count: number) => `${count} sealed snapshots cannot be restored`,
+  broken: 'Something in it cannot be read',
+};

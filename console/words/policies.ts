@@ -13,21 +13,16 @@ export const words = {
   nameWhy: 'Lower-case letters, digits and hyphens. It cannot be changed.',
   entries: 'Entries',
   entriesWhy: 'Each is a time and a count of its own. A run on which several fall counts for each of them.',
-  entry: (at: number) => `Entry ${at + 1}`,
   addEntry: 'Add entry',
   removeEntry: (id: string) => `Remove the entry ${id}`,
   id: 'Id',
   kind: 'How often',
   every: 'Interval',
-  everyWhy: 'Such as 15m, 6h or 2d.',
   days: 'Days',
   day: 'Day of the month',
   at: 'At',
-  atWhy: 'Time of day from 00:00 to 23:59.',
   onceAt: 'On',
-  onceWhy: 'Date and time such as 2026-12-01T02:00.',
   keep: 'Keep',
-  keepWhy: 'So many backups of this entry.',
   zone: 'Time zone',
   zoneWhy: 'Of all times of day in the policy. Where clocks are set forward, a time that is skipped has no run.',
   overlap: 'When the run before is not over',
@@ -91,11 +86,18 @@ export function sentenceOf(entry: Entry): string {
 function whenOf(entry: Entry): string {
   if (entry.kind === 'interval') return `Every ${entry.every.replace(/(\d+)/, '$1 ')}`;
   if (entry.kind === 'daily') return `Every day at ${entry.at}`;
-  if (entry.kind === 'weekly') return `Every ${listed(entry.days.map((day) => DAYS[day]))} at ${entry.at}`;
+  if (entry.kind === 'weekly') return `Every ${listed(daysOf(entry.days))} at ${entry.at}`;
   if (entry.kind === 'once') return `Once, on ${entry.at.replace('T', ' at ')}`;
   return `On ${entry.day === 'last' ? 'the last day' : `day ${entry.day}`} of each month at ${entry.at}`;
 }
 
 function listed(names: readonly string[]): string {
   return names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
+}
+
+/** From Monday on, in whatever order they were given. */
+function daysOf(days: readonly string[]): string[] {
+  return Object.entries(DAYS)
+    .filter(([day]) => days.includes(day))
+    .map(([, name]) => name);
 }

@@ -1,8 +1,8 @@
 import type { Uses } from '../platform/services.ts';
 import type { CatalogItem, CatalogKind } from '../services/catalog/catalog.ts';
 import { isoNow } from '../services/clock/clock.ts';
+import { hashOf } from './hash-of-body.ts';
 import type { ApiRequest } from './http/request.ts';
-import { hashOf } from './start-operation.ts';
 
 type Dependencies = Uses<'catalog' | 'secrets'>;
 type Own = 'kind' | 'name' | 'uid' | 'spec' | 'status';

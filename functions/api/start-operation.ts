@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Fault } from '../domain/errors.ts';
 import { type OperationKind, operationIdOf } from '../domain/ids.ts';
 import type { Slot } from '../domain/operation/backup-operation.ts';
@@ -7,6 +6,7 @@ import type { Operation, OperationOf } from '../domain/operation/operation.ts';
 import type { ClusterRef, Ref } from '../domain/operation/refs.ts';
 import { beginOperation } from '../operations/begin-operation.ts';
 import type { Services, Uses } from '../platform/services.ts';
+import { hashOf } from './hash-of-body.ts';
 import type { ApiRequest } from './http/request.ts';
 import { operationView } from './operations/views.ts';
 
@@ -75,14 +75,4 @@ function render(claim: IdempotencyClaim, draft: AnyDraft, createdBy: string, clo
 function sameRequest(found: Operation, { requestHash }: IdempotencyClaim): Operation {
   if (found.requestHash === requestHash) return found;
   throw new Fault('request.idempotency_mismatch', 'the Idempotency-Key was used with another body');
-}
-
-/** Of the body as the schema read it: the order of its fields and what is default do not count. */
-export function hashOf(body: unknown): string {
-  const canonical = JSON.stringify(body, (_, value: unknown) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : value,
-  );
-  return createHash('sha256').update(canonical).digest('hex');
 }

@@ -35,7 +35,10 @@ const schema = z.object({
   /** The API as people reach it, without a slash at its end; what messages link to. */
   API_URL: z.string().default(''),
   /** The console: the folder of its files, the issuer and the client that its people sign in by, and what else it may reach. */
-  CONSOLE_FILES: z.string().default('console'),
+  CONSOLE_FILES: z
+    .string()
+    .default('console')
+    .describe('from the folder that Lambda works in: that of the unpacked zip'),
   CONSOLE_ISSUER: z.string().default(''),
   CONSOLE_CLIENT_ID: z.string().default(''),
   CONSOLE_CONNECT_ORIGINS: z.string().default(''),
@@ -47,7 +50,8 @@ const schema = z.object({
 
 /** Parsed once at cold start; a missing variable fails there, by name. */
 export function readConfig(environment: Record<string, string | undefined> = process.env) {
-  const given = schema.parse(environment);
+  // It is read once: a parser that is compiled for it, as zod does, takes longer than it saves.
+  const given = schema.parse(environment, { jitless: true });
   /** Of each kind of operation that has a machine. */
   const machineArns: Partial<Record<OperationKind, string | undefined>> = {
     backup: given.BACKUP_MACHINE_ARN,

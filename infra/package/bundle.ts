@@ -5,6 +5,7 @@ import { build } from 'esbuild';
 import { parse } from 'yaml';
 import { listFiles } from '../../tools/check/list-files.ts';
 import { ensureConsole } from '../../tools/console/build.ts';
+import { builtInsByRequire } from './built-ins.ts';
 import { type ZipEntry, zipOf } from './zip.ts';
 
 /** A cold start reads the whole zip. */
@@ -93,7 +94,8 @@ async function bundle(
     legalComments: 'none',
     mainFields: ['module', 'main'],
     alias: { '@aws-sdk/credential-provider-node': path.join(root, 'infra/package/environment-credentials.ts') },
-    // What is still CommonJS asks for built-in modules by require.
+    plugins: [builtInsByRequire],
+    // What asks for built-in modules by require has none in a module.
     banner: { js: "import{createRequire as r}from'node:module';const require=r(import.meta.url);" },
     write: false,
     logLevel: 'error',

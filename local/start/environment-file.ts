@@ -23,10 +23,14 @@ export function withScope(served: Served, scope: string | undefined): Served {
   return { ...served, token };
 }
 
-/** One line for a shell: the API and its token, and where the aws CLI finds the embedded services. */
+/**
+ * One line for a shell: the API and its token, for snapferry and, by their short names, for curl; and where the aws CLI finds the
+ * embedded services.
+ */
 export function exportLine({ api, token, environment }: Served): string {
   const aws = AWS_VARIABLES.flatMap((name) => (environment[name] ? [`${name}=${environment[name]}`] : []));
-  return `export ${[`API=${api}`, `TOKEN=${token}`, ...aws].join(' ')}`;
+  const own = [`SNAPFERRY_API=${api}`, `SNAPFERRY_TOKEN=${token}`];
+  return `export ${[...own, ...aws].join(' ')}; export API=$SNAPFERRY_API TOKEN=$SNAPFERRY_TOKEN`;
 }
 
 /** Never AWS_ENDPOINT_URL, nor that of S3: a location of the user's may be on AWS. */

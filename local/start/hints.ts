@@ -25,9 +25,9 @@ export function hints(served: Served, there: There): string {
   return [
     '',
     'How to go on:',
-    `# the API, its token, and the embedded services for the aws CLI; again with: eval "$(npm run --silent start:env${there.state ? ` -- --state '${there.state}'` : ''})"`,
+    `# the API, its token, and the embedded services for the aws CLI; in another shell: eval "$(npm run --silent start:env${there.state ? ` -- --state '${there.state}'` : ''})"`,
     exportLine(served),
-    FUNCTIONS,
+    COMMAND,
     ...(there.cluster ? [] : registration(cluster)),
     ...(there.cluster && !there.location ? PREPARATION : []),
     ...(there.location ? [] : creation(location, cluster)),
@@ -41,13 +41,8 @@ export function hints(served: Served, there: There): string {
   ].join('\n');
 }
 
-const ENDED = 'Succeeded|Failed|Cancelled|Skipped|Missed|Deleted';
-
-/** `follow ID` shows once a second where an operation is, until it has ended. Plain sh: they are pasted into any shell. */
-const FUNCTIONS = [
-  `api() { route=$1; shift; curl -sSw '\\n' -H "authorization: Bearer $TOKEN" -H 'content-type: application/json' "$API$route" "$@"; }`,
-  `follow() { until api "/v1/operations/$1" | grep -oE '"(phase|stage)":"[A-Za-z]+"' | head -2 | paste -sd' ' - | tee /dev/stderr | grep -qE '${ENDED}'; do sleep 1; done; }`,
-].join('\n');
+/** Plain sh: it is pasted into any shell. */
+const COMMAND = `snapferry() { npm run --silent cli -- "$@"; }`;
 
 const PREPARATION = [
   '# once, as an admin of the cluster: what Snapferry needs there',
@@ -56,46 +51,38 @@ const PREPARATION = [
 
 function registration(cluster: string): string[] {
   return [
-    '# register a cluster: its admin makes what Snapferry needs there, and the body of the request',
-    `npm run --silent cluster:credentials -- --apply --name ${cluster} > cluster.json`,
-    'api /v1/clusters -d @cluster.json; rm cluster.json',
+    '# register a cluster: its admin makes what Snapferry needs there, and its credentials',
+    `npm run --silent cluster:credentials -- --apply --name ${cluster} | snapferry cluster register -f -`,
   ];
 }
 
 /** Pods of a real cluster do not reach the S3 server of this stack, which listens on loopback. */
 function creation(location: string, cluster: string): string[] {
-  const body = {
-    name: location,
-    s3: {
-      endpoint: 'https://s3.example',
-      bucket: 'backups',
-      prefix: 'snapferry',
-      credentials: { accessKeyId: 'KEY', secretAccessKey: 'SECRET' },
-    },
-  };
   return [
-    '# create a location that the pods of the cluster reach, with your values; keep the recovery key of the answer',
-    post('/v1/locations', body),
-    post(`/v1/locations/${location}/recovery-key`, { acknowledged: true }),
+    '# create a location that the pods of the cluster reach, with your values; keep the recovery key that it prints',
+    `AWS_ACCESS_KEY_ID=KEY AWS_SECRET_ACCESS_KEY=SECRET snapferry location create ${location} --endpoint https://s3.example --bucket backups --prefix snapferry`,
+    `snapferry location recovery-key ${location} --acknowledge`,
     '# validate it, from here and from the cluster',
-    ...starting('vl', post(`/v1/locations/${location}/validate`, { cluster })),
+    `snapferry location validate ${location} -c ${cluster} --wait`,
   ];
 }
 
 function backingUp(cluster: string, location: string, { backup, namespace = backup?.namespace }: There): string[] {
-  const selection = { namespaces: [namespace ?? 'default'] };
-  const body = { name: backup ? 'another' : 'first', cluster, locations: [location], selection };
+  const name = backup ? 'another' : 'first';
   return [
-    "# back up, and follow it to its end; api /v1/backups/$ID/cancel -d '{}' would cancel it",
-    ...starting('bk', post('/v1/backups', body)),
+    '# back up, and follow it to its end; Ctrl-C leaves it running, and says how it is cancelled',
+    `snapferry backup create ${name} -c ${cluster} -L ${location} -n ${namespace ?? 'default'} --wait`,
     '# list',
-    'api /v1/backups',
+    'snapferry get backups',
   ];
 }
 
 function restoring({ id, namespace }: NonNullable<There['backup']>): string[] {
-  const body = { name: 'a copy', backup: id, namespaceMapping: { [namespace]: copyOf(namespace) } };
-  return [`# restore into ${copyOf(namespace)}`, ...starting('rs', post('/v1/restores', body))];
+  const mapping = `${namespace}=${copyOf(namespace)}`;
+  return [
+    `# restore into ${copyOf(namespace)}`,
+    `snapferry restore create 'a copy' --from ${id} --map ${mapping} --wait`,
+  ];
 }
 
 /** A second paste of the lines would find the copy there: refused before anything is made. */
@@ -110,18 +97,6 @@ function looking(kubeconfig: string, backup: There['backup']): string[] {
 
 function copyOf(namespace: string): string {
   return `${namespace}-copy`;
-}
-
-function post(path: string, body: object): string {
-  return `api ${path} -d ${quoted(JSON.stringify(body))}`;
-}
-
-/** Shows the answer, a refusal too, and follows what it has started. */
-function starting(prefix: string, command: string): string[] {
-  return [
-    `ID=$(${command} | tee /dev/stderr | grep -oE '${prefix}-[a-z2-7]{26}' | head -1)`,
-    '[ -z "$ID" ] || follow $ID',
-  ];
 }
 
 /** For a shell; what is written here has no quotes of its own. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { copyOf } from '../copy-of.ts';
 import { apiVersionOf, type Kind, resourceOf } from '../kinds.ts';
 import { isDeleting, isRecord, type KubeObject, objectKey } from '../objects.ts';
 import { mergePatch, strategicMerge } from '../patch.ts';
@@ -27,7 +28,7 @@ function asObject(kind: Kind, body: unknown): KubeObject {
     throw badRequest(`${String(stated)} in version "${String(body.apiVersion)}" cannot be handled as a ${kind.kind}`);
   }
   // A patched body shares parts with the object in the store.
-  const copy = structuredClone(body);
+  const copy = copyOf(body);
   const metadata = isRecord(copy.metadata) ? copy.metadata : {};
   return { ...copy, apiVersion: apiVersionOf(kind), kind: kind.kind, metadata } as unknown as KubeObject;
 }
@@ -111,9 +112,9 @@ function replace(simulation: Simulation, target: Target, before: KubeObject, aft
     }
     for (const field of Object.keys(draft)) if (!(field in after) && field !== 'metadata') delete draft[field];
     const kept = kind.status ? { status: before.status } : {};
-    Object.assign(draft, structuredClone(after), kept);
+    Object.assign(draft, copyOf(after), kept);
     if (kind.status && before.status === undefined) delete draft.status;
-    draft.metadata = { ...structuredClone(after.metadata), name, uid, resourceVersion, creationTimestamp };
+    draft.metadata = { ...copyOf(after.metadata), name, uid, resourceVersion, creationTimestamp };
     if (before.metadata.namespace !== undefined) draft.metadata.namespace = before.metadata.namespace;
     if (deletionTimestamp !== undefined) draft.metadata.deletionTimestamp = deletionTimestamp;
     if (deletionGracePeriodSeconds !== undefined)

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { request } from 'node:http';
 import type { APIGatewayProxyEventV2WithJWTAuthorizer } from 'aws-lambda';
 import { generateKeyPair, SignJWT } from 'jose';
@@ -14,6 +13,9 @@ const routes = [
   { method: 'GET', path: '/v1/backups/{id}', function: 'backups', scopes: ['snapferry/read'] },
   { method: 'GET', path: '/v1/backups/latest', function: 'latest', scopes: ['snapferry/read'] },
   { method: 'POST', path: '/v1/backups', function: 'backups', scopes: ['snapferry/operate'] },
+  { method: 'GET', path: '/', function: 'page' },
+  { method: 'GET', path: '/{proxy+}', function: 'page' },
+  { method: 'GET', path: '/v1/{proxy+}', function: 'fallback', scopes: [] },
   { method: 'ANY', path: '$default', function: 'fallback', scopes: [] },
 ];
 
@@ -56,17 +58,16 @@ describe('HTTP API of the embedded stack', () => {
     return { status: response.status, ...((await response.json()) as object) };
   }
 
-  it('shows a page at its root without a token, whose script is the only one that may run', async () => {
-    const page = await call('/', {}, '');
-    const text = await page.text();
-    const [, script = ''] = /<script>([\s\S]*)<\/script>/.exec(text) ?? [];
-    const hash = createHash('sha256').update(script).digest('base64');
+  it('leads to the most specific route: below /v1 to the API, else to what takes every address', async () => {
+    for (const path of ['/', '/backups/bk-1', '/v1/backups/latest', '/v1/backups/bk-1', '/v1/nothing/here'])
+      await call(path);
 
-    expect(page.status).toBe(200);
-    expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
-    expect(page.headers.get('content-security-policy')).toContain(`script-src 'sha256-${hash}'`);
-    expect(text).toContain('<h1>Snapferry serves its API here</h1>');
-    expect(seen).toEqual([]);
+    expect(seen.map(({ name }) => name)).toEqual(['page', 'page', 'latest', 'backups', 'fallback']);
+    expect(seen[1]?.event).toMatchObject({ routeKey: 'GET /{proxy+}', pathParameters: { proxy: 'backups/bk-1' } });
+  });
+
+  it('asks for no token where a route has no scopes', async () => {
+    expect((await call('/backups', {}, '')).status).toBe(200);
   });
 
   it('hands on a request as payload format 2.0', async () => {
@@ -131,7 +132,7 @@ describe('HTTP API of the embedded stack', () => {
   });
 
   it('answers unknown paths by the $default route', async () => {
-    await call('/nowhere');
+    await call('/nowhere', { method: 'PUT' });
 
     expect(seen.map(({ name, event }) => [name, event.routeKey])).toEqual([['fallback', '$default']]);
   });

@@ -1,8 +1,11 @@
 import { createRequire } from 'node:module';
+import { setImmediate } from 'node:timers/promises';
 import { DynamoDBClient, DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
-import { marshall, type NativeAttributeValue, unmarshall } from '@aws-sdk/util-dynamodb';
+import { convertToNative, marshall, type NativeAttributeValue } from '@aws-sdk/util-dynamodb';
 import { createTables } from '../../local/dynamodb.ts';
 import { readTables } from '../../local/tables-file.ts';
+import { rememberExpressions } from './known-expressions.ts';
+import { createRows } from './memory-rows.ts';
 
 const NAMES = { catalog: 'catalog', ledger: 'ledger' };
 
@@ -21,10 +24,17 @@ interface Refusal extends Error {
   statusCode?: number;
   body?: { __type: string; message?: string };
 }
+type Looked = (failure: Error | null, table?: unknown) => void;
+interface Store {
+  getTable(name: string, done: Looked): void;
+}
 const load = createRequire(import.meta.url);
-const { create } = load('dynalite/db') as { create(options: object): object };
+const { create } = load('dynalite/db') as { create(options: object): Store };
 const { checkTypes, checkValidations } = load('dynalite/validations') as Validations;
 const operations = new Map<string, Operation>();
+for (const name of ['conditionParser', 'projectionParser', 'updateParser']) {
+  rememberExpressions(load(`dynalite/db/${name}`) as Parameters<typeof rememberExpressions>[0]);
+}
 
 /**
  * The tables of infra/tables.yml in a dynalite of this process, in memory, and a client that hands it each call without a request,
@@ -47,13 +57,36 @@ export async function openDirectDynamoDb() {
       },
   });
   await createTables(client, readTables({ CatalogTable: NAMES.catalog, LedgerTable: NAMES.ledger }));
+  await keepRows(store);
   return { client, tables: NAMES };
 }
 
-/** As createTable has it marshalled. */
-const toItem = (item: Fields) => marshall(item, { removeUndefinedValues: true, convertClassInstanceToMap: true });
+/** The tables stay as they are from now on; their rows, and those of each index, are objects of this process. */
+async function keepRows(store: Store): Promise<void> {
+  const tables = new Map<string, unknown>();
+  for (const name of Object.values(NAMES)) {
+    tables.set(name, await new Promise((resolve) => store.getTable(name, (_, table) => resolve(table))));
+  }
+  const { getTable } = store;
+  const rows = new Map<string, ReturnType<typeof createRows>>();
+  const rowsOf = (...of: string[]) => {
+    const name = of.join('/');
+    const kept = rows.get(name) ?? createRows();
+    rows.set(name, kept);
+    return kept;
+  };
+  Object.assign(store, {
+    getTable: (name: string, done: Looked) => (tables.has(name) ? done(null, tables.get(name)) : getTable(name, done)),
+    getItemDb: (table: string) => rowsOf(table),
+    getIndexDb: (type: string, table: string, index: string) => rowsOf(table, type.toLowerCase(), index),
+  });
+}
 
-const fromItem = (item: Fields) => unmarshall(Object.fromEntries(Object.entries(item).map(withBytes)));
+/** As createTable has it marshalled. */
+const toItem = (item: Fields) =>
+  mapValues(marshall(item, { removeUndefinedValues: true, convertClassInstanceToMap: true }), inBase64);
+
+const fromItem = (item: Fields) => mapValues(item, fromAttribute);
 
 type Fields = Record<string, NativeAttributeValue>;
 
@@ -88,11 +121,12 @@ function mapValues(fields: Fields, change: (value: NativeAttributeValue) => Nati
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, change(value)]));
 }
 
-/** One request as dynalite runs it, on a copy of its own. */
+/** One request as dynalite runs it. Another turn is there before its answer, as with any that comes from outside. */
 async function ask(store: object, name: string, said: Fields): Promise<Fields> {
   const { run, types, custom } = operationOf(`${name.charAt(0).toLowerCase()}${name.slice(1)}`);
   try {
-    const body = checkTypes(JSON.parse(JSON.stringify(said, inBase64)) as Fields, types);
+    await setImmediate();
+    const body = checkTypes(said, types);
     checkValidations(body, types, custom, store);
     return await new Promise((resolve, reject) => {
       run(store, body, (failure, answer = {}) => (failure ? reject(failure) : resolve(answer)));
@@ -115,20 +149,18 @@ function operationOf(name: string): Operation {
   return operation;
 }
 
-/** Bytes, `{ B }`, are base64 on the wire. A Buffer has made itself something else by the time that it is `value`. */
-function inBase64(this: Fields, name: string, value: unknown): unknown {
-  const bytes: unknown = this[name];
-  return bytes instanceof Uint8Array ? Buffer.from(bytes).toString('base64') : value;
-}
-
-function withBytes([name, value]: [string, NativeAttributeValue]): [string, NativeAttributeValue] {
-  return [name, ofBytes(value)];
-}
-
-/** An attribute value with bytes in place of their base64, however deep. */
-function ofBytes(value: NativeAttributeValue): NativeAttributeValue {
-  if (typeof value?.B === 'string') return { B: Buffer.from(value.B, 'base64') };
-  if (value?.M) return { M: Object.fromEntries(Object.entries(value.M).map(withBytes)) };
-  if (value?.L) return { L: (value.L as NativeAttributeValue[]).map(ofBytes) };
+/** An attribute value with its bytes in base64, as they are on the wire, however deep. */
+function inBase64(value: NativeAttributeValue): NativeAttributeValue {
+  if (value.B) return { B: Buffer.from(value.B as Uint8Array).toString('base64') };
+  if (value.M) return { M: mapValues(value.M as Fields, inBase64) };
+  if (value.L) return { L: (value.L as NativeAttributeValue[]).map(inBase64) };
   return value;
+}
+
+function fromAttribute(value: NativeAttributeValue): NativeAttributeValue {
+  if (typeof value.S === 'string') return value.S;
+  if (value.M) return fromItem(value.M as Fields);
+  if (value.L) return (value.L as NativeAttributeValue[]).map(fromAttribute);
+  if (typeof value.B === 'string') return Buffer.from(value.B, 'base64');
+  return convertToNative(value);
 }

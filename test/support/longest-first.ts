@@ -13,6 +13,7 @@ const LONGEST = [
   'test/contract/pod-scripts.test.ts',
   'test/contract/pod-commands.test.ts',
   'test/e2e/cli/walk.test.ts',
+  'test/e2e/cli/readme.test.ts',
   'test/e2e/damaged.test.ts',
   'test/e2e/create-csi-backup.test.ts',
   'test/asl/backup-faults-offload.test.ts',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type * as z from 'zod';
 import { inPlainWords } from '../../functions/api/http/parse-request.ts';
 import { nextRunsQuerySchema, suspendSchema } from '../../functions/api/schedules/schema.ts';
-import { policyRequestSchema } from '../../functions/domain/schedule/policy-spec.ts';
+import { policyRequestSchema } from '../../functions/domain/schedule/policy-request.ts';
 import { scheduleRequestSchema } from '../../functions/domain/schedule/schedule-spec.ts';
 
 function said(schema: z.ZodType, given: unknown): string[] {

@@ -33,16 +33,15 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** What a shell does with the whole block, had it programs that only say what they were called with: the calls of the API. */
+/** What a shell does with the whole block, had it programs that only say what they were called with: each call of snapferry. */
 function callsOf(text: string): string[] {
   const lines = text.split('\n').filter((line) => line !== '' && !/^(How to go on|Ctrl-C)/.test(line));
   const script = [
-    'curl() { while [ $# -gt 0 ]; do case $1 in -d) body=$2; shift;; http*) path=${1#$API};; esac; shift; done;',
-    '  echo "call $path $body" >&2; body=; echo "{\\"id\\":\\"bk-bbbbbbbbbbbbbbbbbbbbbbbbbb vl-cccccccccccccccccccccccccc rs-dddddddddddddddddddddddddd\\",\\"phase\\":\\"Succeeded\\"}"; }',
-    'npm() { :; }; rm() { :; }; kubectl() { echo "kubectl $*" >&2; }; aws() { echo "aws $*" >&2; }; sleep() { echo waited >&2; }',
+    'npm() { [ "$3" != cli ] || { shift 4; printf call; printf " <%s>" "$@"; echo; } >&2; }',
+    'kubectl() { echo "kubectl $*" >&2; }; aws() { echo "aws $*" >&2; }',
     ...lines,
   ].join('\n');
-  // The block writes cluster.json where it is pasted. What Node gives is a socket, which `tee` cannot open by name: hence `cat`.
+  // What Node gives is a socket, which a redirection cannot open by name: hence `cat`.
   return execFileSync('sh', ['-c', `{ ${script}\n} 2>&1 >/dev/null | cat`], { encoding: 'utf8', cwd: folder })
     .split('\n')
     .filter((line) => line.startsWith('call '))
@@ -58,11 +57,11 @@ describe('the hints of npm start', () => {
     const text = hints(SERVED, there);
 
     expect(text).not.toMatch(/[<…]/);
-    expect(callsOf(text)).toContain(`/v1/operations/bk-${'b'.repeat(26)} `);
+    expect(callsOf(text)).toContain('<get> <backups>');
   });
 
   it.each(CASES)('can be pasted as one block that cancels and deletes nothing, with %s there', (_, there) => {
-    expect(callsOf(hints(SERVED, there)).filter((call) => /cancel|DELETE/.test(call))).toEqual([]);
+    expect(callsOf(hints(SERVED, there)).filter((call) => /cancel|delete/.test(call))).toEqual([]);
   });
 
   it('give the aws CLI every embedded endpoint, and never that of S3', () => {
@@ -87,11 +86,9 @@ describe('the hints of npm start', () => {
     const calls = callsOf(hints(SERVED, { cluster: 'demo', location: 'local', backup: { id: ID, namespace: 'shop' } }));
 
     expect(calls).toEqual([
-      '/v1/backups {"name":"another","cluster":"demo","locations":["local"],"selection":{"namespaces":["shop"]}}',
-      `/v1/operations/bk-${'b'.repeat(26)} `,
-      '/v1/backups ',
-      `/v1/restores {"name":"a copy","backup":"${ID}","namespaceMapping":{"shop":"shop-copy"}}`,
-      `/v1/operations/rs-${'d'.repeat(26)} `,
+      '<backup> <create> <another> <-c> <demo> <-L> <local> <-n> <shop> <--wait>',
+      '<get> <backups>',
+      `<restore> <create> <a copy> <--from> <${ID}> <--map> <shop=shop-copy> <--wait>`,
     ]);
   });
 
@@ -99,9 +96,9 @@ describe('the hints of npm start', () => {
     const ofMine = callsOf(hints(SERVED, { cluster: 'mine' }));
     const ofNothing = callsOf(hints(SERVED, {}));
 
-    expect(ofMine[0]).toMatch(/^\/v1\/locations \{"name":"offsite"/);
-    expect(ofMine).toContain('/v1/locations/offsite/validate {"cluster":"mine"}');
-    expect(ofNothing).toEqual(['/v1/clusters @cluster.json', ...ofMine]);
+    expect(ofMine[0]).toMatch(/^<location> <create> <offsite> <--endpoint>/);
+    expect(ofMine).toContain('<location> <validate> <offsite> <-c> <mine> <--wait>');
+    expect(ofNothing).toEqual(['<cluster> <register> <-f> <->', ...ofMine]);
     expect(hints(SERVED, {})).toContain('npm run --silent cluster:credentials');
   });
 });
@@ -153,7 +150,7 @@ describe('what the hints restore', () => {
     const there = await look([{ volumes: [] }], namespaces);
 
     expect(there).toEqual({ cluster: 'demo', namespace: 'shop' });
-    expect(hints(SERVED, there)).toContain('"selection":{"namespaces":["shop"]}');
+    expect(hints(SERVED, there)).toContain(' -n shop --wait');
   });
 
   it.each([

@@ -13,7 +13,7 @@ import { notificationRequestSchema } from '../../functions/domain/notification/n
 import { validationRequestSchema } from '../../functions/domain/operation/validation-operation.ts';
 import { restoreRequestSchema } from '../../functions/domain/restore/restore-spec.ts';
 import { ruleRequestSchema } from '../../functions/domain/rule/rule-spec.ts';
-import { policyRequestSchema } from '../../functions/domain/schedule/policy-spec.ts';
+import { policyRequestSchema } from '../../functions/domain/schedule/policy-request.ts';
 import { scheduledBackupSchema, scheduleRequestSchema } from '../../functions/domain/schedule/schedule-spec.ts';
 import { settingsSchema } from '../../functions/domain/settings/settings.ts';
 

@@ -28,7 +28,7 @@ const MACHINE_OF: Readonly<Partial<Record<Kind, string>>> = {
 type Folded = Pick<Schemas['Operation'], 'kind' | 'stages' | 'definition' | 'phase'>;
 
 /** Whether it runs by the state machine that this console was built with. */
-export function isKnown({ kind, definition }: Pick<Folded, 'kind' | 'definition'>): boolean {
+export function isKnown({ kind, definition }: { kind: Kind; definition?: string | undefined }): boolean {
   return definition === undefined || definition === MACHINES[MACHINE_OF[kind] ?? '']?.definition;
 }
 
@@ -39,8 +39,10 @@ export function isKnown({ kind, definition }: Pick<Folded, 'kind' | 'definition'
 export function foldStages({ kind, stages = [], definition, ...operation }: Folded): Row[] {
   const open = isOpen(operation);
   const known = isKnown({ kind, definition }) ? (MACHINES[MACHINE_OF[kind] ?? '']?.states ?? []) : [];
-  const does = new Map(known.map((one) => [one.state, one.does]));
-  const order = known.map(({ state }) => state);
+  const sentences = new Map(known.map((one) => [one.state, one.does]));
+  // A state that the way of the operation does not name, as that of a continuation, is seen where it was entered.
+  const named = known.filter(({ state, does }) => does !== '' || stages.some((stage) => stage.state === state));
+  const order = named.map(({ state }) => state);
   for (const { state } of stages) {
     if (order.includes(state)) continue;
     const before = stages
@@ -56,7 +58,7 @@ export function foldStages({ kind, stages = [], definition, ...operation }: Fold
     const own = stages.filter((stage) => stage.state === state);
     return {
       state,
-      does: does.get(state) ?? '',
+      does: sentences.get(state) ?? '',
       stages: own,
       visits: own.reduce((sum, { visits }) => sum + visits, 0),
       retries: own.reduce((sum, { retries }) => sum + retries, 0),

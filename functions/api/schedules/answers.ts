@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { shownAs, time } from '../../domain/open-record.ts';
-import { policyUpdateSchema } from '../../domain/schedule/policy-spec.ts';
+import { policyUpdateSchema } from '../../domain/schedule/policy-request.ts';
 import { scheduledBackupSchema, scheduleUpdateSchema, suspensionSchema } from '../../domain/schedule/schedule-spec.ts';
 import { itemAnswer, removedAnswer } from '../http/read-only.ts';
 

@@ -1,4 +1,5 @@
-import { firesAlike, policyRequestSchema } from '../../domain/schedule/policy-spec.ts';
+import { policyRequestSchema } from '../../domain/schedule/policy-request.ts';
+import { firesAlike } from '../../domain/schedule/policy-spec.ts';
 import type { Uses } from '../../platform/services.ts';
 import { applySchedule } from '../../scheduling/apply-schedule.ts';
 import { listSchedules, timedSince } from '../../scheduling/read-schedule.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { dnsLabel } from '../../domain/dns-label.ts';
 import { freeText } from '../../domain/free-text.ts';
-import { policyUpdateSchema } from '../../domain/schedule/policy-spec.ts';
+import { policyUpdateSchema } from '../../domain/schedule/policy-request.ts';
 import { scheduleUpdateSchema } from '../../domain/schedule/schedule-spec.ts';
 import { durationText, secondsOf } from '../../domain/settings/settings.ts';
 import { ITEM_FIELDS, readOnlyFields } from '../http/read-only.ts';

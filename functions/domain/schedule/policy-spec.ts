@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { dnsLabel } from '../dns-label.ts';
 import { storedAs } from '../open-record.ts';
 import { secondsOf } from '../settings/settings.ts';
-import { comesIn, zoneNameOf } from './wall-time.ts';
 
 export const WEEKDAYS = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'] as const;
 
@@ -44,14 +43,8 @@ export const policyEntrySchema = z.discriminatedUnion('kind', [
 ]);
 export type PolicyEntry = z.infer<typeof policyEntrySchema>;
 
-const policyFields = {
-  timeZone: z
-    .string()
-    .max(64)
-    .refine((name) => zoneNameOf(name) !== undefined, 'an IANA time zone such as Europe/Berlin')
-    .overwrite((name) => zoneNameOf(name) ?? name)
-    .default('UTC')
-    .describe('of all times of day in the policy'),
+/** What a policy has beside its time zone. */
+export const policyFields = {
   entries: z
     .array(policyEntrySchema)
     .min(1)
@@ -67,15 +60,10 @@ const policyFields = {
     .describe('after missed slots: nothing, or one late run for all of them'),
 };
 
-/** The body of POST /v1/policies. */
-export const policyRequestSchema = z.strictObject({ name: dnsLabel, ...policyFields }).superRefine(refuseSkipped);
-/** The body of PUT: all of it. */
-export const policyUpdateSchema = z.strictObject(policyFields).superRefine(refuseSkipped);
-export type PolicyRequest = z.infer<typeof policyRequestSchema>;
-
 /** `spec` of a catalogue item of kind `policy`. */
 export const policySpecSchema = storedAs(
   z.object({
+    timeZone: z.string().default('UTC'),
     ...policyFields,
     /** Since when it fires as it does now, if it was changed since without firing otherwise. */
     timedSince: z.string().exactOptional(),
@@ -104,17 +92,7 @@ function isSet(values: readonly string[]): boolean {
 }
 
 /** A day that the month does not have is another day to Date, or none. */
-function isOfCalendar(text: string): boolean {
+export function isOfCalendar(text: string): boolean {
   const date = new Date(`${text}Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
-}
-
-/** An entry of one moment that the zone's clocks skip would never run. */
-function refuseSkipped({ timeZone, entries }: Pick<PolicySpec, 'timeZone' | 'entries'>, context: z.RefinementCtx) {
-  for (const [index, entry] of entries.entries()) {
-    if (entry.kind !== 'once' || !isOfCalendar(entry.at) || !zoneNameOf(timeZone)) continue;
-    if (comesIn(timeZone, entry.at)) continue;
-    const message = `a moment that ${timeZone} has: its clocks are set forward over this one`;
-    context.addIssue({ code: 'custom', path: ['entries', index, 'at'], message });
-  }
 }

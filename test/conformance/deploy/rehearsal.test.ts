@@ -16,6 +16,21 @@ const PARAMETERS = ['installationId=abcdefgh27', 'jwtIssuer=https://issuer.examp
 /** What a function's code is made of changes with it. */
 const CHANGED = 'functions/domain/cluster/version.ts';
 
+/** All that a deploy reads; the console is built of the last five. */
+const PARTS = [
+  'functions',
+  'infra',
+  'tools',
+  'serverless.yml',
+  'package.json',
+  'package-lock.json',
+  'state-machines',
+  'tsconfig.json',
+  'client',
+  'console',
+  'docs/architecture.md',
+];
+
 let account: Awaited<ReturnType<typeof startAccount>>;
 let checkout: string;
 let version: string;
@@ -23,8 +38,7 @@ let version: string;
 beforeAll(async () => {
   account = await startAccount();
   checkout = await mkdtemp(path.join(tmpdir(), 'snapferry-deploy-'));
-  for (const part of ['functions', 'infra', 'state-machines', 'serverless.yml', 'package.json'])
-    await cp(path.join(ROOT, part), path.join(checkout, part), { recursive: true });
+  for (const part of PARTS) await cp(path.join(ROOT, part), path.join(checkout, part), { recursive: true });
   await symlink(path.join(ROOT, 'node_modules'), path.join(checkout, 'node_modules'));
   version = await readFile(path.join(checkout, CHANGED), 'utf8');
 });

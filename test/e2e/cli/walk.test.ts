@@ -13,6 +13,7 @@ beforeAll(async () => {
   world = await startProductWorld(await ensureMoverTools());
   await seedShop(world.simulator);
   cli = await createCli({ SNAPFERRY_API: world.app.stack.endpoints.api, SNAPFERRY_TOKEN: world.app.token });
+  await ok('rule', 'create', 'nobody', '--pods', 'app=nobody', '--command', 'sync');
 });
 afterAll(async () => {
   cli?.remove();
@@ -99,7 +100,6 @@ describe('a backup from the command line', () => {
   });
 
   it('that fails ends with code 5, with the error and what to do about it', async () => {
-    await ok('rule', 'create', 'nobody', '--pods', 'app=nobody', '--command', 'sync');
     const asked = ['backup', 'create', '-c', 'demo', '-n', 'shop', '-L', 'local', '--pre-rule', 'nobody'];
     const { code, stdout, stderr } = await cli.run([...asked, ...WAITED]);
 
@@ -131,6 +131,7 @@ describe('a backup from the command line', () => {
 
     expect(await ok('get', 'objects', restore, '--kind', 'PersistentVolumeClaim')).toMatch(/created/);
     expect(await ok('get', 'history', restore)).toMatch(/^STATE .*\n/);
+    expect(await ok('describe', restore)).toMatch(/\nStages:\n(.*\n)*\nVolumes:\n(.*\n)*\nEvents:\n/);
     const again = await cli.run([...asked, '--dry-run']);
     expect(again).toMatchObject({ code: 1, stdout: expect.stringContaining('already there: ') });
     expect(await ok('undo', restore, '--force', ...WAITED)).toContain('Succeeded');
@@ -200,12 +201,19 @@ policy:
     expect(await apply(FILE.replace('keep: 7', 'keep: 3'))).toBe('policy/often configured\nschedule/shop unchanged\n');
   });
 
-  it('are applied as they were printed', async () => {
-    const input = await ok('get', 'policies', '-o', 'yaml');
+  const generationsOf = (yaml: string) => yaml.match(/generation: \d+/g);
 
-    expect(await cli.run(['apply', 'policies', '-f', '-'], { input })).toMatchObject({
-      stdout: 'policy/often unchanged\n',
-    });
+  it.each([
+    ['policies', 'policy/often'],
+    ['schedules', 'schedule/shop'],
+    ['locations', 'location/local'],
+    ['clusters', 'cluster/demo'],
+    ['rules', 'rule/nobody'],
+  ])('are applied as they were printed, which writes nothing: %s', async (kind, word) => {
+    const input = await ok('get', kind, '-o', 'yaml');
+
+    expect(await cli.run(['apply', kind, '-f', '-'], { input })).toMatchObject({ stdout: `${word} unchanged\n` });
+    expect(generationsOf(await ok('get', kind, '-o', 'yaml'))).toEqual(generationsOf(input));
   });
 
   it('are created by flags, run, suspended, resumed and removed', async () => {
@@ -255,5 +263,25 @@ describe('what a cluster has', () => {
     expect(await ok('location', 'maintain', 'local', ...WAITED)).toMatch(/^operation\/mt-\S+ Succeeded/);
     expect(await ok('location', 'recovery-key', 'local')).toMatch(/^\S{20,}\n$/);
     expect(await ok('get', 'audit', '--target', 'local', '-o', 'wide')).toContain('/v1/locations/local/recovery-key');
+  });
+});
+
+describe('the whole of it', () => {
+  it('is shown on one screen, with what needs a person, and who asks', async () => {
+    expect(await ok('status')).toMatch(
+      /^(nothing needs a person|needs a person: \d+)\n(.*\n)*clusters:\n {2}demo {2}Valid.*\nlocations:\n {2}local {2}Valid/,
+    );
+    expect(await ok('whoami')).toMatch(/^local-admin, may read, operate, admin; Snapferry \S+, installation \S+\n$/);
+  });
+
+  it('says which namespaces have a good backup, what runs ahead, and what a policy would do', async () => {
+    const input = 'entries: [{ id: night, kind: daily, at: "02:00", keep: 7 }]';
+
+    expect(await ok('get', 'protection', '--search', 'shop')).toMatch(/^NAMESPACE .*\nshop +/);
+    expect(await ok('get', 'runs-ahead', '--within', '2d', '-o', 'json')).toContain('"items": [');
+    expect((await cli.run(['policy', 'preview', '-f', '-', '--limit', '2'], { input })).stdout).toMatch(
+      /^AT .*\n.*\n.*\n$/,
+    );
+    expect(await ok('policy', 'preview', '--entry', 'often: every 1h, keep 3', '--limit', '1')).toMatch(/ often /);
   });
 });

@@ -7,7 +7,7 @@ export function createFakeShell(send: (request: Request) => Response | Promise<R
   const interrupts = new AbortController();
   let now = Date.parse('2026-11-26T12:00:00Z');
   const shell: Shell = {
-    env: { SNAPFERRY_API: 'http://api.example', SNAPFERRY_TOKEN: 'secret-token', HOME: '/nowhere' },
+    env: { SNAPFERRY_API: 'https://api.example', SNAPFERRY_TOKEN: 'secret-token', HOME: '/nowhere' },
     out: (text) => {
       said.out += text;
     },

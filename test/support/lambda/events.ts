@@ -36,6 +36,17 @@ export const EVENTS: Record<string, Call> = {
   apiLocations: asked('GET', '/v1/locations'),
   apiNotifications: asked('GET', '/v1/notifications'),
   apiSchedules: asked('GET', '/v1/schedules'),
+  // Its files come out of the zip; the operation is nothing to it.
+  console: {
+    kind: 'backup',
+    event: () => eventOf('GET', '/backups/bk-1', '', {}, {}),
+    result: {
+      statusCode: 200,
+      headers: { 'content-type': 'text/html; charset=utf-8' },
+      isBase64Encoded: true,
+    },
+    said: '',
+  },
   apiOperations: asked('GET', '/v1/restores', '"kind":"restore"'),
   apiBackups: {
     kind: 'backup',

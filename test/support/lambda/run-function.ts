@@ -5,7 +5,7 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 import { closeServer, listenOnLoopback } from '../../../local/loopback.ts';
-import { unzipOne } from './unzip-one.ts';
+import { unzip } from './unzip.ts';
 
 const NATIVE_CLIENT = pathToFileURL(path.join(import.meta.dirname, 'native-client.ts')).href;
 
@@ -39,9 +39,10 @@ export async function runFunction(
   wire: Record<string, string>,
 ): Promise<Outcome> {
   const task = path.join(folder, name);
-  const { file, content } = unzipOne(await readFile(zip));
-  await mkdir(path.dirname(path.join(task, file)), { recursive: true });
-  await writeFile(path.join(task, file), content);
+  for (const { file, content } of unzip(await readFile(zip))) {
+    await mkdir(path.dirname(path.join(task, file)), { recursive: true });
+    await writeFile(path.join(task, file), content);
+  }
 
   let answered: (outcome: Omit<Outcome, 'said'>) => void;
   const outcome = new Promise<Omit<Outcome, 'said'>>((resolve) => {

@@ -41,6 +41,7 @@ describe('OpenAPI drift', () => {
       'docs/api/openapi.json',
       'client/schema.ts',
       'functions/api/http/allowed.json',
+      'functions/domain/operation/definitions.json',
       'docs/errors.md',
     ]);
   });

@@ -62,7 +62,7 @@ describe('whatever goes wrong', () => {
     });
 
     expect(await run(shell, ['get', 'backups'], '1')).toBe(1);
-    expect(said.err).toMatch(/^snapferry: nothing answers at http:\/\/api\.example: boom\n/);
+    expect(said.err).toMatch(/^snapferry: nothing answers at https:\/\/api\.example: boom\n/);
     expect(said.err).not.toMatch(/ {4}at |secret-token/);
   });
 
@@ -117,5 +117,29 @@ describe('an id', () => {
   it('that nothing begins with is not found', async () => {
     expect(await found('bk-x')).toMatchObject({ code: 3 });
     expect(await found('wo')).toMatchObject({ code: 3, err: 'snapferry: there is no backup wo\n' });
+  });
+});
+
+describe('a token', () => {
+  it.each([
+    ['of several lines', { SNAPFERRY_TOKEN: 'eyJa\neyJb' }, 4],
+    ['for an API that is reached in the clear', { SNAPFERRY_API: 'http://api.example', SNAPFERRY_TOKEN: 'eyJa' }, 2],
+    ['for what is no address', { SNAPFERRY_API: 'api.example', SNAPFERRY_TOKEN: 'eyJa' }, 2],
+    ['without an API', { SNAPFERRY_API: '', SNAPFERRY_TOKEN: 'eyJa' }, 4],
+  ])('%s is not sent, and not shown', async (_, env, code) => {
+    let sent = 0;
+    const { shell, said } = createFakeShell(() => {
+      sent++;
+      return json({ items: [] });
+    });
+
+    expect(await run({ ...shell, env: { ...shell.env, ...env } }, ['get', 'backups'], '1')).toBe(code);
+    expect({ sent, shown: /eyJ/.test(said.err) }).toEqual({ sent: 0, shown: false });
+  });
+});
+
+describe('a list of records', () => {
+  it('is of one namespace, where two would be half a list', async () => {
+    expect(await run(createFakeShell().shell, ['get', 'backups', '-n', 'shop,cart'], '1')).toBe(2);
   });
 });

@@ -9,7 +9,7 @@ describe('an entry of a policy', () => {
       {
         id: 'e',
         kind: 'weekly',
-        days: ['MON' as const, 'WED' as const, 'FRI' as const],
+        days: ['FRI' as const, 'MON' as const, 'WED' as const],
         at: '02:00',
         keep: 4,
       } as const,

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { holdingOf } from '../../../functions/domain/backup/good-backup.ts';
 import { nextRuns, skippedRuns } from '../../../functions/domain/schedule/next-runs.ts';
-import { type PolicyEntry, policyRequestSchema } from '../../../functions/domain/schedule/policy-spec.ts';
+import { policyRequestSchema } from '../../../functions/domain/schedule/policy-request.ts';
+import type { PolicyEntry } from '../../../functions/domain/schedule/policy-spec.ts';
 import { expired, type KeptBackup, standingOf } from '../../../functions/domain/schedule/retention.ts';
 import type { Timing } from '../../../functions/domain/schedule/slots.ts';
 

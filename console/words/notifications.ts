@@ -1,0 +1,71 @@
+import type { Schemas } from '../../client/client.ts';
+
+export type Event = Schemas['Notification']['events'][number];
+
+export const words = {
+  title: 'Notifications',
+  description:
+    'Topics and webhooks that are told how operations end. A message comes at least once; its id stays the same.',
+  adminOnly: 'Only admins see who is told',
+  create: 'Create notification',
+  createTitle: 'Create a notification',
+  editTitle: (name: string) => `Edit ${name}`,
+  name: 'Name',
+  nameWhy: 'Lower-case letters, digits and hyphens. It cannot be changed.',
+  kind: 'Kind',
+  kinds: { webhook: 'Webhook', sns: 'SNS topic' },
+  address: 'Address',
+  topicArn: 'ARN of the topic',
+  url: 'URL',
+  urlWhy: 'An https address. Whoever may read this page sees it.',
+  secret: 'Secret',
+  secretWhy: 'Of 16 characters or more: signs what is sent, so that the receiver knows from whom it comes.',
+  secretStays: 'Left empty, the one that it has stays.',
+  makeSecret: 'Make one',
+  secretMade: 'It is shown once: give it to the receiver.',
+  events: 'Events',
+  eventsWhy: 'What it is told of.',
+  delivered: 'Last delivery',
+  never: 'None yet',
+  health: 'State',
+  ok: 'Delivered',
+  untested: 'No message yet',
+  failing: 'Failing since',
+  givenUp: 'Given up',
+  actions: 'Actions',
+  test: 'Test',
+  testOf: (name: string) => `Test ${name}`,
+  edit: 'Edit',
+  editOf: (name: string) => `Edit ${name}`,
+  remove: 'Remove',
+  removeOf: (name: string) => `Remove ${name}`,
+  testDone: (name: string) => `${name} has taken the test message`,
+  testFailed: (name: string) => `${name} has not taken the test message`,
+  answered: (status: number) => `It answered ${status}.`,
+  saved: (name: string) => `${name} is saved`,
+  created: (name: string) => `${name} is created`,
+  removeHeader: (name: string) => `Remove ${name}?`,
+  removeText: 'It is told nothing any more. What has not been delivered yet is dropped.',
+  removed: (name: string) => `${name} is removed`,
+};
+
+/** Each event, when it is, and whether a receiver is told of it that has not chosen. */
+export const EVENTS: Readonly<Record<Event, { text: string; usual: boolean }>> = {
+  'backup.failed': { text: 'A backup has failed', usual: true },
+  'backup.missed': { text: 'A run of a schedule was missed', usual: true },
+  'backup.reduced': { text: 'A backup lacks data that it should hold', usual: true },
+  'backup.recovered': { text: 'A schedule succeeds again after a failure or a miss', usual: true },
+  'backup.damaged': { text: 'Backups were found to lack data at their location', usual: true },
+  'restore.failed': { text: 'A restore has failed', usual: true },
+  'delete.failed': { text: 'A deletion has failed', usual: true },
+  'maintenance.failed': { text: 'A maintenance has failed', usual: true },
+  'location.finding': { text: 'A maintenance found something new amiss', usual: true },
+  'backup.succeeded': { text: 'A backup has succeeded', usual: false },
+  'backup.skipped': { text: 'A run of a schedule was skipped', usual: false },
+  'backup.cancelled': { text: 'A backup was cancelled', usual: false },
+  'restore.succeeded': { text: 'A restore has succeeded', usual: false },
+  'restore.cancelled': { text: 'A restore was cancelled', usual: false },
+  'validation.failed': { text: 'A validation has failed', usual: false },
+};
+
+export const ALL_EVENTS = Object.keys(EVENTS) as Event[];
