@@ -2,16 +2,20 @@ import { type ApiClient, answered } from '../../client/client.ts';
 import { backups } from '../words/operations.ts';
 import type { Summary } from './columns.tsx';
 
+type Started = Pick<Summary, 'kind' | 'id'>;
 export type Act = 'cancel' | 'retry' | 'delete' | 'forceDelete' | 'hold' | 'release' | 'undo';
 
-/** Sent twice, the same thing is asked for: keys are made once per action and operation. */
+/**
+ * Sent twice, the same thing is asked for: keys are made once per action and operation.
+ * @returns the operation that is followed by it: another one of a retry and an undo
+ */
 export async function act(
   api: ApiClient,
   what: Act,
   { kind, id }: Summary,
   key: string,
   reason: string,
-): Promise<unknown> {
+): Promise<Started | undefined> {
   const params = { path: { id }, header: { 'Idempotency-Key': key } };
   const isBackup = kind === 'backup';
   if (what === 'cancel') return await answered(api.POST('/v1/operations/{id}/cancel', { params: { path: { id } } }));
@@ -19,10 +23,13 @@ export async function act(
   if (what === 'retry' && isBackup) return await answered(api.POST('/v1/backups/{id}/retry', { params }));
   if (what === 'retry') return await answered(api.POST('/v1/restores/{id}/retry', { params }));
   if (what === 'hold')
-    return await answered(api.PUT('/v1/backups/{id}/legal-hold', { params: { path: { id } }, body: { reason } }));
-  if (what === 'release') return await released(api, id);
-  const query = what === 'forceDelete' ? { force: 'true' as const } : {};
-  return await answered(api.DELETE('/v1/backups/{id}', { params: { path: { id }, query } }));
+    await answered(api.PUT('/v1/backups/{id}/legal-hold', { params: { path: { id } }, body: { reason } }));
+  else if (what === 'release') await released(api, id);
+  else {
+    const query = what === 'forceDelete' ? { force: 'true' as const } : {};
+    await answered(api.DELETE('/v1/backups/{id}', { params: { path: { id }, query } }));
+  }
+  return undefined;
 }
 
 async function released(api: ApiClient, id: string): Promise<void> {

@@ -11,7 +11,7 @@ import { backups } from '../words/operations.ts';
 import { deniedFor } from '../words/scopes.ts';
 import { ACTS_OF, type Act, act, SCOPES, whyNot } from './act.ts';
 import { AskFirst, isAskedFirst } from './ask-first.tsx';
-import type { Summary } from './columns.tsx';
+import { addressOf, type Summary } from './columns.tsx';
 import { eachOf } from './each-of.ts';
 
 interface OperationActionsProps {
@@ -31,7 +31,11 @@ export function OperationActions({ kind, chosen, onDone }: OperationActionsProps
 
   const perform = async (what: Act, of: readonly Summary[], reason: string) => {
     setAsked(undefined);
-    const one = async (operation: Summary) => await act(api, what, operation, crypto.randomUUID(), reason);
+    const one = async (operation: Summary) => {
+      const made = await act(api, what, operation, crypto.randomUUID(), reason);
+      // On the page of one, whoever tries again wants to see how it goes now.
+      if (onDone === undefined && made && made.id !== operation.id) void navigate(addressOf(made));
+    };
     const failed = await eachOf(of, one, run, what);
     // A person says so once more, by its name.
     const newest = failed.find(({ error }) => error instanceof ApiProblem && error.problem.code === 'backup.newest');

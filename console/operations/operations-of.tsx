@@ -1,7 +1,8 @@
 import { answered, type paths } from '../../client/client.ts';
 import { EVERY } from '../api/polling.ts';
 import { useApi } from '../app/session.tsx';
-import { ListPage, type Page } from '../parts/list-page.tsx';
+import { ListPage } from '../parts/list-page.tsx';
+import type { Page } from '../parts/look-on.ts';
 import { backups, restores } from '../words/operations.ts';
 import { COLUMNS, type Summary } from './columns.tsx';
 

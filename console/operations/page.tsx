@@ -60,7 +60,7 @@ export function OperationPage() {
           {data.name}
         </Header>
         {error && <Failed error={error} again={() => void refetch()} />}
-        <Troubles operation={data} />
+        {troublesOf(data)}
         <OperationSummary operation={data} />
         <Tabs
           tabs={tabsOf(data)}
@@ -73,8 +73,8 @@ export function OperationPage() {
   );
 }
 
-/** What went wrong and what to know, before anything else. */
-function Troubles({ operation }: { operation: Operation }) {
+/** What went wrong and what to know, before anything else. No component: each stands apart from the others as those do. */
+function troublesOf(operation: Operation) {
   const { error, warnings, residuals, damagedAt, copyLostAt } = operation;
   return (
     <>

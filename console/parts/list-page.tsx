@@ -8,13 +8,9 @@ import type { ReactNode } from 'react';
 import { nextLook } from '../api/polling.ts';
 import { selectedOn, words } from '../words/everywhere.ts';
 import { Failed } from './failed.tsx';
+import { lookOn, type Page } from './look-on.ts';
 import { PageButtons, usePages } from './pages.tsx';
 import type { Tray } from './tray.ts';
-
-export interface Page<Item> {
-  items: readonly Item[];
-  nextCursor?: string | undefined;
-}
 
 interface ListPageProps<Item> {
   title: string;
@@ -87,7 +83,7 @@ export function ListPage<Item>(props: ListPageProps<Item>) {
         }
         filter={filters}
         pagination={<PageButtons {...pages} />}
-        empty={error ? null : <Empty {...props} />}
+        empty={error ? null : <Empty {...props} more={data?.nextCursor !== undefined} />}
       />
     </SpaceBetween>
   );
@@ -98,7 +94,7 @@ function useList<Item>({ listKey, load, everyMs }: ListPageProps<Item>) {
   const { cursor } = usePages(undefined);
   const query = useQuery({
     queryKey: [...listKey, cursor],
-    queryFn: ({ signal }) => load(cursor, signal),
+    queryFn: ({ signal }) => lookOn(load, cursor, signal),
     placeholderData: keepPreviousData,
     refetchInterval: (asked) => nextLook(asked, everyMs),
   });
@@ -116,14 +112,19 @@ function Selected({ text, clear }: { text: string; clear: (() => void) | undefin
   );
 }
 
-function Empty<Item>({ title, none, description, clearFilters, firstAction }: ListPageProps<Item>) {
+interface EmptyProps<Item> extends ListPageProps<Item> {
+  /** Not all of it was looked through. */
+  more: boolean;
+}
+
+function Empty<Item>({ title, none, description, clearFilters, firstAction, more }: EmptyProps<Item>) {
   return (
     <Box textAlign="center" color="inherit" padding={{ vertical: 'l' }}>
       <SpaceBetween size="s">
         <Box variant="strong" color="inherit">
           {clearFilters ? words.nothingMatches : (none ?? `${words.no} ${title.toLowerCase()}`)}
         </Box>
-        <Box color="inherit">{clearFilters ? words.nothingMatchesWhy : description}</Box>
+        <Box color="inherit">{more ? words.nothingYet : clearFilters ? words.nothingMatchesWhy : description}</Box>
         {clearFilters ? <Button onClick={clearFilters}>{words.clear}</Button> : firstAction}
       </SpaceBetween>
     </Box>

@@ -16,6 +16,7 @@ export const words = {
   clear: 'Clear filters',
   nothingMatches: 'Nothing matches',
   nothingMatchesWhy: 'No entry has all of what you filter by.',
+  nothingYet: 'None among those that were looked through so far; the next page looks further.',
   previous: 'Previous page',
   next: 'Next page',
   page: 'Page',

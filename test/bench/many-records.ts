@@ -30,26 +30,31 @@ export async function startManyRecords(folder: string) {
   const client = new DynamoDBClient({ endpoint: url, region: 'us-east-1', credentials });
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 
-  async function write(wanted: readonly Wanted[]): Promise<void> {
-    const batches = Array.from({ length: Math.ceil(wanted.length / BATCH) }, (_, n) =>
-      wanted.slice(n * BATCH, (n + 1) * BATCH),
-    );
-    await inParallel(batches, CONCURRENCY, async (batch) => {
-      const puts = batch.map((one) => ({ PutRequest: { Item: rowOf(one) } }));
-      await documents.send(new BatchWriteCommand({ RequestItems: { [tables.ledger]: puts } }));
-    });
-  }
-
   return {
     documents,
     table: tables.ledger,
     ledger: createLedger(client, tables.ledger, systemClock),
-    write,
+    write: (wanted: readonly Wanted[]) => writeRecords(documents, tables.ledger, wanted),
     stop: async () => {
       client.destroy();
       await stop();
     },
   };
+}
+
+/** As they are when they have ended, past the code that makes them. */
+export async function writeRecords(
+  documents: DynamoDBDocumentClient,
+  table: string,
+  wanted: readonly Wanted[],
+): Promise<void> {
+  const batches = Array.from({ length: Math.ceil(wanted.length / BATCH) }, (_, n) =>
+    wanted.slice(n * BATCH, (n + 1) * BATCH),
+  );
+  await inParallel(batches, CONCURRENCY, async (batch) => {
+    const puts = batch.map((one) => ({ PutRequest: { Item: rowOf(one) } }));
+    await documents.send(new BatchWriteCommand({ RequestItems: { [table]: puts } }));
+  });
 }
 export type ManyRecords = Awaited<ReturnType<typeof startManyRecords>>;
 

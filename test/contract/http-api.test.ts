@@ -155,6 +155,18 @@ describe('HTTP API of the embedded stack', () => {
     expect(seen).toEqual([]);
   });
 
+  it('takes the tokens of another issuer where it is named, each signed by its own key only', async () => {
+    const other = await createIssuer({ issuer: 'https://id.example.org', audience: 'snapferry' });
+    const both = await createIssuer({ issuer: 'https://own.example.org', audience: 'snapferry', other });
+    const liar = await createIssuer({ issuer: 'https://own.example.org', audience: 'snapferry' });
+    const minted = (of: Issuer) => of.mint({ subject: 'jane', scopes: ['snapferry/read'] });
+
+    expect(await both.verify(await minted(other))).toMatchObject({ sub: 'jane', iss: 'https://id.example.org' });
+    expect(await both.verify(await minted(both))).toMatchObject({ iss: 'https://own.example.org' });
+    expect(await both.verify(await minted(liar))).toBeUndefined();
+    expect(await both.verify(await minted(issuer))).toBeUndefined();
+  });
+
   it('refuses a token without the scope of the route', async () => {
     const reader = await issuer.mint({ subject: 'me', scopes: ['snapferry/read'] });
 

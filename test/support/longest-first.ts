@@ -6,6 +6,12 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  * before; a file that is long and not here only makes the run end later.
  */
 const LONGEST = [
+  'test/console/every-screen.test.ts',
+  'test/console/failures.test.ts',
+  'test/console/create-csi-backup.test.ts',
+  'test/console/review.test.ts',
+  'test/console/hostile-texts.test.ts',
+  'test/console/trouble.test.ts',
   'test/conformance/moto/machines.test.ts',
   'test/conformance/fuzz.test.ts',
   'test/contract/mute-services.test.ts',

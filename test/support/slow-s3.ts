@@ -6,8 +6,8 @@ export interface SlowS3 {
   url: string;
   /** Keys of the PUTs that came, in the order they came. */
   puts: string[];
-  /** PUTs wait for this long before they go on; a promise holds them until it resolves. */
-  delayPuts(delay: number | Promise<void>): void;
+  /** PUTs, of some paths or of all, wait for this long before they go on; a promise holds them until it resolves. */
+  delayPuts(delay: number | Promise<void>, of?: (path: string) => boolean): void;
   /** Every connection is cut, until it is told to serve again. */
   cut(away: boolean): void;
   /** How many requests came while it was cut. */
@@ -20,6 +20,7 @@ export async function startSlowS3(target: string): Promise<SlowS3> {
   const { hostname, port } = new URL(target);
   const puts: string[] = [];
   let delay: number | Promise<void> = 0;
+  let isDelayed: (path: string) => boolean = () => true;
   let away = false;
   let refused = 0;
   const server = createServer((incoming, outgoing) => {
@@ -29,8 +30,11 @@ export async function startSlowS3(target: string): Promise<SlowS3> {
         return incoming.socket.destroy();
       }
       if (incoming.method === 'PUT') {
-        puts.push(new URL(incoming.url ?? '/', target).pathname);
-        if (typeof delay === 'number') await new Promise((resolve) => setTimeout(resolve, delay as number));
+        const { pathname } = new URL(incoming.url ?? '/', target);
+        puts.push(pathname);
+        if (!isDelayed(pathname)) {
+          // It goes on at once.
+        } else if (typeof delay === 'number') await new Promise((resolve) => setTimeout(resolve, delay as number));
         else await delay;
       }
       const { method = 'GET', url: path = '/', headers } = incoming;
@@ -49,8 +53,9 @@ export async function startSlowS3(target: string): Promise<SlowS3> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     puts,
-    delayPuts: (next) => {
+    delayPuts: (next, of = () => true) => {
       delay = next;
+      isDelayed = of;
     },
     cut: (next) => {
       away = next;

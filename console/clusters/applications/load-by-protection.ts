@@ -1,5 +1,5 @@
 import { type ApiClient, answered } from '../../../client/client.ts';
-import type { Page } from '../../parts/list-page.tsx';
+import type { Page } from '../../parts/look-on.ts';
 import type { Namespace } from './namespace.ts';
 
 interface Asked {

@@ -47,6 +47,7 @@ function columns(choose: (volume: Volume) => void): TableProps.ColumnDefinition<
       id: 'claim',
       header: words.claim,
       isRowHeader: true,
+      minWidth: 140,
       cell: (volume) => (
         <Button variant="inline-link" ariaLabel={`${words.details} ${nameOf(volume)}`} onClick={() => choose(volume)}>
           {nameOf(volume)}
@@ -66,6 +67,7 @@ function columns(choose: (volume: Volume) => void): TableProps.ColumnDefinition<
     {
       id: 'phase',
       header: words.phase,
+      minWidth: 130,
       cell: ({ phase }) => <StatusIndicator type={VOLUME_PHASES[phase]}>{phase}</StatusIndicator>,
     },
     { id: 'progress', header: words.progress, minWidth: 140, cell: (volume) => <Progress volume={volume} /> },
