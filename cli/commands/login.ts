@@ -6,6 +6,7 @@ import { sendPatiently } from '../api/send.ts';
 import { apiAt, tokenOf } from '../context/choose.ts';
 import { type Context, readConfig, readTokens, type Tokens, writeConfig, writeTokens } from '../context/files.ts';
 import { revoke } from '../context/issuer.ts';
+import { withOffered } from '../context/offered.ts';
 import { signInByBrowser, signInByDevice } from '../context/sign-in.ts';
 import { wrongUse } from '../exit.ts';
 import { given } from '../kinds/kind.ts';
@@ -28,8 +29,8 @@ export function loginCommand(shell: Shell): Command {
   const command = new Command('login')
     .description('Sign in to an installation, and make it the current context')
     .option('--api <url>', 'where its API is')
-    .option('--issuer <url>', 'the OIDC issuer of its tokens')
-    .option('--client-id <id>', 'of this program at the issuer: a public client')
+    .option('--issuer <url>', 'the OIDC issuer of its tokens, where its console does not name it')
+    .option('--client-id <id>', "of this program at the issuer, a public client; the console's, where there is one")
     .option('--scope <scopes>', 'what is asked for, in place of openid and the scopes of Snapferry', listed)
     .option('--redirect <url>', 'where the browser comes back to, where the issuer wants a fixed port')
     .option('--device', 'by a code that is typed in a browser anywhere, where the issuer offers it')
@@ -38,7 +39,8 @@ export function loginCommand(shell: Shell): Command {
   return command.action(async (options: Options) => {
     const config = readConfig(shell);
     const name = command.optsWithGlobals<GlobalOptions>().context ?? config.current ?? 'default';
-    const context = contextFrom(options, config.contexts[name]);
+    const named = contextFrom(options, config.contexts[name]);
+    const context = options.token ? named : await withOffered(shell, named);
     const tokens = await signIn(shell, context, options);
     await lookWhether(shell, context, tokens);
     writeTokens(shell, name, tokens);

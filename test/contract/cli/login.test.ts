@@ -18,7 +18,7 @@ afterEach(() => {
   for (const stop of stops) stop();
 });
 
-/** An API that takes what the issuer has signed for it, and has no clusters. */
+/** An API that takes what the issuer has signed for it, has no clusters, and tells its console how people sign in. */
 async function startApi({ url: issuer }: Issuer): Promise<{ url: string; scopes: string[] }> {
   const keys = createRemoteJWKSet(new URL(`${issuer}/jwks`));
   const scopes: string[] = [];
@@ -26,6 +26,7 @@ async function startApi({ url: issuer }: Issuer): Promise<{ url: string; scopes:
     const [, token = ''] = request.headers.authorization?.split(' ') ?? [];
     const answer = (status: number, body: object) =>
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    if (request.url === '/config.json') return answer(200, { auth: 'oidc', issuer, clientId: CLIENT, scopes: [] });
     jwtVerify(token, keys, { issuer, audience: 'snapferry' }).then(
       ({ payload }) => {
         scopes.push(String(payload.scope));
@@ -84,6 +85,13 @@ describe('a login', () => {
     expect(tokensOf(readFileSync(kept('config.yaml'), 'utf8'))).toBeNull();
     expect(await cli.run(['get', 'clusters'])).toMatchObject({ code: 0, stderr: 'no clusters\n' });
     expect((await cli.run(['context', 'list'])).stdout).toMatch(/^CURRENT .*\n\* +prod +http\S+ +http\S+ +yes\n$/);
+  });
+
+  it('needs the address alone where the console of the installation says how people sign in', async () => {
+    const { api } = await start();
+
+    expect(await signIn(['--api', api.url])).toMatchObject({ code: 0, stderr: expect.stringMatching(/signed in to/) });
+    expect(readFileSync(kept('config.yaml'), 'utf8')).toContain(`clientId: ${CLIENT}`);
   });
 
   it('by a device code waits until somebody has typed the code', async () => {
