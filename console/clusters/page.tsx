@@ -20,7 +20,7 @@ export function ClusterPage() {
   const { read } = useAddress();
   const { change } = useAddress();
   const { data, error, refetch } = usePolled({
-    key: ['clusters', name],
+    key: ['clusters', 'one', name],
     everyMs: EVERY.list,
     load: (signal) => answered(api.GET('/v1/clusters/{name}', { params: { path: { name } }, signal })),
   });
