@@ -4,11 +4,12 @@ interface Selector {
   matchExpressions: { key: string; operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist'; values: string[] }[];
 }
 
-const WORD = '[^\\s=!,()]+';
-const EQUAL = new RegExp(`^(${WORD})\\s*={1,2}\\s*(${WORD})?$`);
-const DIFFERENT = new RegExp(`^(${WORD})\\s*!=\\s*(${WORD})?$`);
-const AMONG = new RegExp(`^(${WORD})\\s+(in|notin)\\s*\\(([^()]+)\\)$`);
-const THERE = new RegExp(`^(!?)\\s*(${WORD})$`);
+const KEY = '[A-Za-z0-9][\\w./-]*';
+const VALUE = '[\\w.-]+';
+const EQUAL = new RegExp(`^(${KEY})\\s*={1,2}\\s*(${VALUE})?$`);
+const DIFFERENT = new RegExp(`^(${KEY})\\s*!=\\s*(${VALUE})?$`);
+const AMONG = new RegExp(`^(${KEY})\\s+(in|notin)\\s*\\(([^()]+)\\)$`);
+const THERE = new RegExp(`^(!?)\\s*(${KEY})$`);
 
 /** A label selector as kubectl takes it: `app=shop,tier in (web, api),!canary`. @returns undefined for a text that is none */
 export function parseSelectorText(text: string): Selector | undefined {

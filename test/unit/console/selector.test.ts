@@ -18,6 +18,13 @@ it('An empty value is a value, and == is =', () => {
   expect(parseSelector('a=,b==c')).toEqual({ matchLabels: { a: '', b: 'c' } });
 });
 
+it('The same key twice is two requirements', () => {
+  expect(parseSelector('a=b,a=c')).toEqual({
+    matchLabels: { a: 'b' },
+    matchExpressions: [{ key: 'a', operator: 'In', values: ['c'] }],
+  });
+});
+
 it.each(['', '=web', 'a b', 'a in b', 'a in (b', 'team=web,', 'a=b=c'])('%j is no label selector', (text) => {
   expect(parseSelector(text)).toBeUndefined();
 });
