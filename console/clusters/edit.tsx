@@ -2,17 +2,16 @@ import Checkbox from '@cloudscape-design/components/checkbox';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useState } from 'react';
 import { answered } from '../../client/client.ts';
 import { useApi } from '../app/session.tsx';
 import { FormPage } from '../parts/form-page.tsx';
-import { Outdated } from '../parts/outdated.tsx';
 import { TextField } from '../parts/text-field.tsx';
+import { useEdited } from '../parts/use-edited.tsx';
 import { useSubmit } from '../parts/use-submit.ts';
 import { register, edit as words } from '../words/clusters.ts';
 import { words as common } from '../words/forms.ts';
 import { CredentialsField } from './credentials-field.tsx';
-import { type Draft, draftOf, updateOf } from './edit-draft.ts';
+import { draftOf, updateOf } from './edit-draft.ts';
 import { SettingsFields } from './settings-fields.tsx';
 import type { Cluster } from './use-clusters.ts';
 
@@ -25,10 +24,8 @@ interface EditClusterProps {
 export function EditCluster({ first, load, onEnd }: EditClusterProps) {
   const api = useApi();
   const form = useSubmit();
-  const [from, setFrom] = useState(first);
-  const [draft, setDraft] = useState(() => draftOf(first));
+  const { from, draft, change, outdated } = useEdited({ first, begun: draftOf(first), draftOf, form, load });
   const { name, generation } = from;
-  const change = (by: Partial<Draft>) => setDraft({ ...draft, ...by });
   const save = async () => {
     const params = { path: { name }, header: { 'If-Match': `"${generation}"` } };
     const body = updateOf(draft);
@@ -37,14 +34,6 @@ export function EditCluster({ first, load, onEnd }: EditClusterProps) {
       changes: ['clusters', 'locations'],
     });
     if (saved) onEnd();
-  };
-  const begin = (newest: Cluster) => {
-    setFrom(newest);
-    form.forget();
-  };
-  const take = (newest: Cluster) => {
-    begin(newest);
-    setDraft(draftOf(newest));
   };
   return (
     <FormPage
@@ -55,7 +44,7 @@ export function EditCluster({ first, load, onEnd }: EditClusterProps) {
       does={common.save}
       onSubmit={() => void save()}
       onCancel={onEnd}
-      outdated={<Outdated load={load} onKeep={begin} onTake={take} />}
+      outdated={outdated}
     >
       <Container header={<Header variant="h3">{words.credentials}</Header>}>
         <SpaceBetween size="l">

@@ -1,8 +1,7 @@
-import { useState } from 'react';
 import { answered } from '../../client/client.ts';
 import { useApi } from '../app/session.tsx';
 import { FormPage } from '../parts/form-page.tsx';
-import { Outdated } from '../parts/outdated.tsx';
+import { useEdited } from '../parts/use-edited.tsx';
 import { useSubmit } from '../parts/use-submit.ts';
 import { words as common } from '../words/forms.ts';
 import { words } from '../words/locations.ts';
@@ -19,8 +18,7 @@ interface EditLocationProps {
 export function EditLocation({ first, load, onEnd }: EditLocationProps) {
   const api = useApi();
   const form = useSubmit();
-  const [from, setFrom] = useState(first);
-  const [draft, setDraft] = useState(() => draftOf(first));
+  const { from, draft, change, outdated } = useEdited({ first, begun: draftOf(first), draftOf, form, load });
   const { name, generation } = from;
   const save = async () => {
     const params = { path: { name }, header: { 'If-Match': `"${generation}"` } };
@@ -29,10 +27,6 @@ export function EditLocation({ first, load, onEnd }: EditLocationProps) {
       { done: () => words.saved(name), changes: ['locations', 'operations'] },
     );
     if (saved) onEnd();
-  };
-  const begin = (newest: Location) => {
-    setFrom(newest);
-    form.forget();
   };
   return (
     <FormPage
@@ -43,23 +37,9 @@ export function EditLocation({ first, load, onEnd }: EditLocationProps) {
       does={common.save}
       onSubmit={() => void save()}
       onCancel={onEnd}
-      outdated={
-        <Outdated
-          load={load}
-          onKeep={begin}
-          onTake={(newest) => {
-            begin(newest);
-            setDraft(draftOf(newest));
-          }}
-        />
-      }
+      outdated={outdated}
     >
-      <LocationFields
-        draft={draft}
-        onChange={(by) => setDraft({ ...draft, ...by })}
-        errorAt={form.errorAt}
-        isNew={false}
-      />
+      <LocationFields draft={draft} onChange={change} errorAt={form.errorAt} isNew={false} />
     </FormPage>
   );
 }

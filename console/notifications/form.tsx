@@ -3,7 +3,7 @@ import { answered } from '../../client/client.ts';
 import { useApi } from '../app/session.tsx';
 import { FormPage } from '../parts/form-page.tsx';
 import { useIdempotencyKey } from '../parts/idempotency.ts';
-import { Outdated } from '../parts/outdated.tsx';
+import { useEdited } from '../parts/use-edited.tsx';
 import { useSubmit } from '../parts/use-submit.ts';
 import { words as common } from '../words/forms.ts';
 import { words } from '../words/notifications.ts';
@@ -49,8 +49,7 @@ interface EditNotificationProps {
 export function EditNotification({ first, load, onEnd }: EditNotificationProps) {
   const api = useApi();
   const form = useSubmit();
-  const [from, setFrom] = useState(first);
-  const [draft, setDraft] = useState(() => draftOf(first));
+  const { from, draft, change, outdated } = useEdited({ first, begun: draftOf(first), draftOf, form, load });
   const { name, generation } = from;
   const save = async () => {
     const params = { path: { name }, header: { 'If-Match': `"${generation}"` } };
@@ -61,14 +60,6 @@ export function EditNotification({ first, load, onEnd }: EditNotificationProps) 
     });
     if (saved) onEnd();
   };
-  const begin = (newest: Receiver) => {
-    setFrom(newest);
-    form.forget();
-  };
-  const take = (newest: Receiver) => {
-    begin(newest);
-    setDraft(draftOf(newest));
-  };
   return (
     <FormPage
       title={words.editTitle(name)}
@@ -77,14 +68,9 @@ export function EditNotification({ first, load, onEnd }: EditNotificationProps) 
       does={common.save}
       onSubmit={() => void save()}
       onCancel={onEnd}
-      outdated={<Outdated load={load} onKeep={begin} onTake={take} />}
+      outdated={outdated}
     >
-      <NotificationFields
-        draft={draft}
-        onChange={(by) => setDraft({ ...draft, ...by })}
-        errorAt={form.errorAt}
-        isNew={false}
-      />
+      <NotificationFields draft={draft} onChange={change} errorAt={form.errorAt} isNew={false} />
     </FormPage>
   );
 }

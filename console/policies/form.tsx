@@ -1,6 +1,5 @@
-import { useState } from 'react';
 import { FormPage } from '../parts/form-page.tsx';
-import { Outdated } from '../parts/outdated.tsx';
+import { useEdited } from '../parts/use-edited.tsx';
 import { useSubmit } from '../parts/use-submit.ts';
 import { useSchedules } from '../schedules/use-schedules.ts';
 import { words as common } from '../words/forms.ts';
@@ -26,27 +25,18 @@ interface PolicyFormProps {
 /** What is typed, and beside it what would come of it. */
 export function PolicyForm({ title, does = common.save, first, stored, load, done, send, onEnd }: PolicyFormProps) {
   const form = useSubmit();
-  const [draft, setDraft] = useState(first);
-  const [generation, setGeneration] = useState(stored?.generation ?? 0);
+  const { from, draft, change, outdated } = useEdited({ first: stored, begun: first, draftOf, form, load });
   const bound = useSchedules().filter(({ policy }) => policy === stored?.name);
   const save = async () => {
     const name = draft.name.trim();
     const saved = await form.submit(
       async () => {
-        await send(draft, generation);
+        await send(draft, from?.generation ?? 0);
         return true;
       },
       { done: () => done(name), changes: ['policies', 'schedules'] },
     );
     if (saved) onEnd();
-  };
-  const begin = (newest: Policy) => {
-    setGeneration(newest.generation);
-    form.forget();
-  };
-  const take = (newest: Policy) => {
-    begin(newest);
-    setDraft(draftOf(newest));
   };
   return (
     <div className="beside">
@@ -68,14 +58,9 @@ export function PolicyForm({ title, does = common.save, first, stored, load, don
         onSubmit={() => void save()}
         onCancel={onEnd}
         {...(stored ? { also: <RemovePolicy policy={stored} onRemoved={onEnd} /> } : {})}
-        {...(load ? { outdated: <Outdated load={load} onKeep={begin} onTake={take} /> } : {})}
+        outdated={outdated}
       >
-        <PolicyFields
-          draft={draft}
-          onChange={(by) => setDraft({ ...draft, ...by })}
-          errorAt={form.errorAt}
-          isNew={!stored}
-        />
+        <PolicyFields draft={draft} onChange={change} errorAt={form.errorAt} isNew={!stored} />
       </FormPage>
       <div className="aside">
         <Preview draft={draft} schedules={bound.map(({ name }) => name)} />

@@ -1,7 +1,6 @@
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useState } from 'react';
 import { FormPage } from '../parts/form-page.tsx';
-import { Outdated } from '../parts/outdated.tsx';
+import { useEdited } from '../parts/use-edited.tsx';
 import { useSubmit } from '../parts/use-submit.ts';
 import { UsedBy } from '../policies/used-by.tsx';
 import { useSchedules } from '../schedules/use-schedules.ts';
@@ -29,26 +28,17 @@ interface RuleFormProps {
 export function RuleForm(props: RuleFormProps) {
   const { title, does = common.save, first, stored, load, done, send, onSaved, onLeave } = props;
   const form = useSubmit();
-  const [draft, setDraft] = useState(first);
-  const [generation, setGeneration] = useState(stored?.generation ?? 0);
+  const { from, draft, change, outdated } = useEdited({ first: stored, begun: first, draftOf, form, load });
   const save = async () => {
     const name = draft.name.trim();
     const saved = await form.submit(
       async () => {
-        await send(draft, generation);
+        await send(draft, from?.generation ?? 0);
         return true;
       },
       { done: () => done(name), changes: ['rules'] },
     );
     if (saved) onSaved(name);
-  };
-  const begin = (newest: Rule) => {
-    setGeneration(newest.generation);
-    form.forget();
-  };
-  const take = (newest: Rule) => {
-    begin(newest);
-    setDraft(draftOf(newest));
   };
   return (
     <SpaceBetween size="xl">
@@ -61,14 +51,9 @@ export function RuleForm(props: RuleFormProps) {
         onSubmit={() => void save()}
         onCancel={onLeave}
         {...(stored ? { also: <RemoveRule rule={stored} onRemoved={onLeave} /> } : {})}
-        {...(load ? { outdated: <Outdated load={load} onKeep={begin} onTake={take} /> } : {})}
+        outdated={outdated}
       >
-        <RuleFields
-          draft={draft}
-          onChange={(by) => setDraft({ ...draft, ...by })}
-          errorAt={form.errorAt}
-          isNew={!stored}
-        />
+        <RuleFields draft={draft} onChange={change} errorAt={form.errorAt} isNew={!stored} />
       </FormPage>
       {stored && <TryOut rule={stored.name} />}
     </SpaceBetween>

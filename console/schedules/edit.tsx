@@ -3,12 +3,11 @@ import FormField from '@cloudscape-design/components/form-field';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Textarea from '@cloudscape-design/components/textarea';
-import { useState } from 'react';
 import { answered } from '../../client/client.ts';
 import { useApi } from '../app/session.tsx';
 import { FormPage } from '../parts/form-page.tsx';
 import { LabelsEditor } from '../parts/labels-editor.tsx';
-import { Outdated } from '../parts/outdated.tsx';
+import { useEdited } from '../parts/use-edited.tsx';
 import { useSubmit } from '../parts/use-submit.ts';
 import { words as common } from '../words/forms.ts';
 import { acts, words } from '../words/schedules.ts';
@@ -25,8 +24,7 @@ interface EditScheduleProps {
 export function EditSchedule({ first, load, onEnd }: EditScheduleProps) {
   const api = useApi();
   const form = useSubmit();
-  const [from, setFrom] = useState(first);
-  const [draft, setDraft] = useState(() => draftOf(first));
+  const { from, draft, change, outdated } = useEdited({ first, begun: draftOf(first), draftOf, form, load });
   const { name, generation } = from;
   const save = async () => {
     const params = { path: { name }, header: { 'If-Match': `"${generation}"` } };
@@ -37,14 +35,6 @@ export function EditSchedule({ first, load, onEnd }: EditScheduleProps) {
     });
     if (saved) onEnd();
   };
-  const begin = (newest: Schedule) => {
-    setFrom(newest);
-    form.forget();
-  };
-  const take = (newest: Schedule) => {
-    begin(newest);
-    setDraft(draftOf(newest));
-  };
   return (
     <FormPage
       title={acts.editTitle(name)}
@@ -54,14 +44,9 @@ export function EditSchedule({ first, load, onEnd }: EditScheduleProps) {
       does={common.save}
       onSubmit={() => void save()}
       onCancel={onEnd}
-      outdated={<Outdated load={load} onKeep={begin} onTake={take} />}
+      outdated={outdated}
     >
-      <Fields
-        draft={draft}
-        cluster={from.backup.cluster}
-        onChange={(by) => setDraft({ ...draft, ...by })}
-        errorAt={form.errorAt}
-      />
+      <Fields draft={draft} cluster={from.backup.cluster} onChange={change} errorAt={form.errorAt} />
     </FormPage>
   );
 }
