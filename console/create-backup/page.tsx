@@ -5,7 +5,6 @@ import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import { useLocation, useNavigate } from 'react-router';
-import { fieldError } from '../api/problems.ts';
 import { Failed } from '../parts/failed.tsx';
 import { GatedButton } from '../parts/gated-button.tsx';
 import { LabelsEditor } from '../parts/labels-editor.tsx';
@@ -30,13 +29,11 @@ export function CreateBackup() {
   const navigate = useNavigate();
   const { search, state } = useLocation();
   const [form, setForm] = useState(() => formOf(readDraft(new URLSearchParams(search), state), todayOf(new Date())));
-  const { running, failure, create } = useCreate();
+  const { running, failure, create, errorOf } = useCreate();
   const part: PartProps = {
     form,
     change: (changed) => setForm((before) => ({ ...before, ...changed })),
-    // A schedule has the same fields, one level below.
-    errorOf: (pointer) =>
-      failure && (fieldError(failure.said, pointer) ?? fieldError(failure.said, `/backup${pointer}`)),
+    errorOf,
   };
   return (
     <form
@@ -64,7 +61,7 @@ export function CreateBackup() {
         }
       >
         <SpaceBetween size="l">
-          {failure?.error !== undefined && <Failed error={failure.error} />}
+          {failure !== undefined && <Failed error={failure} />}
           <BackupFields {...part} />
           <Mapping {...part} />
           <Container header={<Header variant="h2">{words.whenAndHow}</Header>}>

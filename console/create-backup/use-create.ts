@@ -1,51 +1,52 @@
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { answered } from '../../client/client.ts';
-import { type Told, told } from '../api/problems.ts';
-import { notify } from '../app/notices.tsx';
+import { fieldError } from '../api/problems.ts';
 import { useApi } from '../app/session.tsx';
 import { useIdempotencyKey } from '../parts/idempotency.ts';
+import { useSubmit } from '../parts/use-submit.ts';
 import { words } from '../words/create-backup.ts';
 import { backupOf, type Form, missingOf, scheduleOf } from './form.ts';
+
+interface Made {
+  address: string;
+  said: string;
+}
 
 /** Sends the form, once however often it is pressed, and goes to what it has made. */
 export function useCreate() {
   const api = useApi();
   const navigate = useNavigate();
   const keyFor = useIdempotencyKey();
-  const busy = useRef(false);
-  const [running, setRunning] = useState(false);
-  const [failure, setFailure] = useState<{ error?: unknown; said: Told }>();
+  const { running, failure, forget, submit, errorAt } = useSubmit();
+  const [missing, setMissing] = useState<Readonly<Record<string, string>>>({});
 
-  const send = async (form: Form): Promise<string> => {
+  const send = async (form: Form): Promise<Made> => {
     if (!form.onSchedule) {
       const body = backupOf(form);
       const params = { header: { 'Idempotency-Key': keyFor(body) } };
       const { id } = await answered(api.POST('/v1/backups', { params, body }));
-      notify({ type: 'success', header: words.created });
-      return `/backups/${id}`;
+      return { address: `/backups/${id}`, said: words.created };
     }
     const body = scheduleOf(form);
     const params = { header: { 'Idempotency-Key': keyFor(body) } };
     const { name } = await answered(api.POST('/v1/schedules', { params, body }));
-    notify({ type: 'success', header: words.scheduleCreated });
-    return `/schedules/${name}`;
+    return { address: `/schedules/${name}`, said: words.scheduleCreated };
   };
   const create = async (form: Form) => {
     const fields = missingOf(form, words.missing, words.wrongSelector);
-    if (Object.keys(fields).length > 0) return setFailure({ said: { title: '', detail: '', fields } });
-    if (busy.current) return;
-    busy.current = true;
-    setRunning(true);
-    setFailure(undefined);
-    try {
-      void navigate(await send(form));
-    } catch (error) {
-      setFailure({ error, said: told(error) });
-    } finally {
-      busy.current = false;
-      setRunning(false);
-    }
+    setMissing(fields);
+    if (Object.keys(fields).length > 0) return forget();
+    const changes = ['backups', 'schedules', 'operations'];
+    const made = await submit(() => send(form), { done: ({ said }) => said, changes });
+    if (made) void navigate(made.address);
   };
-  return { running, failure, create };
+  return {
+    running,
+    failure,
+    create,
+    /** A schedule has the fields of a backup, one level below. */
+    errorOf: (pointer: string) =>
+      fieldError({ fields: missing }, pointer) ?? errorAt(pointer) ?? errorAt(`/backup${pointer}`),
+  };
 }

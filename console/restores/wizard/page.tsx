@@ -1,19 +1,17 @@
 import Wizard from '@cloudscape-design/components/wizard';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import { answered, type Schemas } from '../../../client/client.ts';
 import { usePolled } from '../../api/polling.ts';
-import { told } from '../../api/problems.ts';
-import { notify } from '../../app/notices.tsx';
 import { useApi } from '../../app/session.tsx';
 import { useIdempotencyKey } from '../../parts/idempotency.ts';
+import { useSubmit } from '../../parts/use-submit.ts';
 import { words as common } from '../../words/everywhere.ts';
 import { words } from '../../words/restore.ts';
 import { BackupStep } from './backup-step.tsx';
 import { ClassesStep } from './classes-step.tsx';
 import { EMPTY, type Form, restoreOf } from './form.ts';
 import { ReviewStep } from './review-step.tsx';
-import type { RestoreFailure } from './step.ts';
 import { TargetStep } from './target-step.tsx';
 
 /** From a backup to a restore in four steps; the last shows what would be in the way, before anything begins. */
@@ -24,7 +22,7 @@ export function RestoreWizard() {
   const [step, setStep] = useState(form.backup === '' ? 0 : 1);
   const [wrong, setWrong] = useState<string>();
   const { data: backup } = useBackup(form.backup);
-  const { running, failure, restore } = useRestore();
+  const { sending, restore } = useRestore();
   const change = (changed: Partial<Form>) => setForm((before) => ({ ...before, ...changed }));
   const part = backup && { form, change, backup };
   const go = (to: number) => {
@@ -35,7 +33,7 @@ export function RestoreWizard() {
   return (
     <Wizard
       activeStepIndex={step}
-      isLoadingNextStep={running || (form.backup !== '' && !backup)}
+      isLoadingNextStep={sending.running || (form.backup !== '' && !backup)}
       onNavigate={({ detail }) => go(detail.requestedStepIndex)}
       onCancel={() => void navigate('/restores')}
       onSubmit={() => {
@@ -70,7 +68,7 @@ export function RestoreWizard() {
         {
           title: words.steps.review,
           description: words.reviewHint,
-          content: part && <ReviewStep {...part} failure={failure} />,
+          content: part && <ReviewStep {...part} sending={sending} />,
         },
       ]}
     />
@@ -91,26 +89,13 @@ function useRestore() {
   const api = useApi();
   const navigate = useNavigate();
   const keyFor = useIdempotencyKey();
-  const busy = useRef(false);
-  const [running, setRunning] = useState(false);
-  const [failure, setFailure] = useState<RestoreFailure>();
+  const sending = useSubmit();
   const restore = async (form: Form, backup: Schemas['Backup']) => {
-    if (busy.current) return;
-    busy.current = true;
-    setRunning(true);
-    setFailure(undefined);
     const body = restoreOf(form, backup);
-    try {
-      const params = { header: { 'Idempotency-Key': keyFor(body) } };
-      const { id } = await answered(api.POST('/v1/restores', { params, body }));
-      notify({ type: 'success', header: words.created });
-      void navigate(`/restores/${id}`);
-    } catch (error) {
-      setFailure({ error, said: told(error) });
-    } finally {
-      busy.current = false;
-      setRunning(false);
-    }
+    const params = { header: { 'Idempotency-Key': keyFor(body) } };
+    const said = { done: () => words.created, changes: ['restores', 'operations'] };
+    const made = await sending.submit(() => answered(api.POST('/v1/restores', { params, body })), said);
+    if (made) void navigate(`/restores/${made.id}`);
   };
-  return { running, failure, restore };
+  return { sending, restore };
 }

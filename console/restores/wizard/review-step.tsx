@@ -8,16 +8,16 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useQuery } from '@tanstack/react-query';
 import { answered } from '../../../client/client.ts';
-import { fieldError } from '../../api/problems.ts';
 import { useApi } from '../../app/session.tsx';
 import { Simulated } from '../../operations/simulated.tsx';
 import { Failed } from '../../parts/failed.tsx';
+import type { Submit } from '../../parts/use-submit.ts';
 import { words } from '../../words/restore.ts';
 import { nameOf, restoreOf } from './form.ts';
-import type { RestoreFailure, StepProps } from './step.ts';
+import type { StepProps } from './step.ts';
 
 /** What is in the way is looked up when somebody comes here, and again when it is asked for. */
-export function ReviewStep({ form, change, backup, failure }: StepProps & { failure: RestoreFailure | undefined }) {
+export function ReviewStep({ form, change, backup, sending }: StepProps & { sending: Submit }) {
   const api = useApi();
   // Its name and its status change nothing of what is looked at.
   const { name: _, ...looked } = restoreOf(form, backup);
@@ -32,10 +32,10 @@ export function ReviewStep({ form, change, backup, failure }: StepProps & { fail
   });
   return (
     <SpaceBetween size="l">
-      {failure && <Failed error={failure.error} />}
+      {sending.failure !== undefined && <Failed error={sending.failure} />}
       <Container>
         <SpaceBetween size="m">
-          <FormField label={words.name} errorText={failure && fieldError(failure.said, '/name')}>
+          <FormField label={words.name} errorText={sending.errorAt('/name')}>
             <Input
               value={form.name}
               placeholder={nameOf(form, backup)}

@@ -1,5 +1,4 @@
 import type { Schemas } from '../../../client/client.ts';
-import type { Told } from '../../api/problems.ts';
 import type { Form } from './form.ts';
 
 /** What each step gets. */
@@ -7,10 +6,4 @@ export interface StepProps {
   form: Form;
   change: (changed: Partial<Form>) => void;
   backup: Schemas['Backup'];
-}
-
-/** What the API has said to the restore itself. */
-export interface RestoreFailure {
-  error: unknown;
-  said: Told;
 }
